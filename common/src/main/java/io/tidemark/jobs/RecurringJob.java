@@ -65,7 +65,7 @@ public final class RecurringJob extends JobWorker {
       throw lost;
     } catch (Exception problem) { // an await throws checked exceptions as well
       log.atWarn()
-          .addKeyValue("duty", name)
+          .addKeyValue("job", name)
           .setCause(problem)
           .log("A periodic duty failed; it is tried again in a minute");
       return new JobResult.RetryAt(job.now().plus(AFTER_FAILURE), "it failed");

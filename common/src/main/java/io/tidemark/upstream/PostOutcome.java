@@ -8,7 +8,7 @@ package io.tidemark.upstream;
  */
 public sealed interface PostOutcome<R> {
 
-  record Present<R>(R reading) implements PostOutcome<R> {}
+  record Present<R>(R counters) implements PostOutcome<R> {}
 
   /** The platform states that the post does not exist. */
   record Gone<R>() implements PostOutcome<R> {}

@@ -83,7 +83,7 @@ final class Handlers {
     var webhook =
         new TwitterWebhook(intake, admission, app.settings().webhook().maxBody(), app.meters());
     var zones = new ZoneRoutes(new Zones(pool), new ZoneEnds(pool), clock);
-    var unrouted = new UnroutedDeliveries(pool, clock, intake);
+    var unrouted = new UnroutedDeliveries(pool, app.vertx().eventBus());
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
     var reads = new ReadRoutes(app);

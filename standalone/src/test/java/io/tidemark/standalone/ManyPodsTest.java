@@ -24,6 +24,7 @@ import io.tidemark.stores.FreePort;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
@@ -83,8 +84,10 @@ class ManyPodsTest {
   void start() throws InterruptedException {
     stores = TestFoundation.lay(clock, Map.of());
     simulator = await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
-    await(new Zones(stores.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
-    await(new Rules(stores.pool()).map("brand", "brand", null, clock.instant()));
+    await(
+        new Zones(stores.pool())
+            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+    await(new Rules(stores.pool()).map("brand", "brand", null, true, clock.instant()));
     cluster =
         LocalCluster.start(
             List.of(Role.GATEWAY, Role.TRACKER, Role.TRACKER),

@@ -17,6 +17,7 @@ import io.tidemark.standalone.process.Application;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
@@ -71,8 +72,10 @@ class OutageTest {
                 entry("TIDEMARK_TWITTERAPI_KEY", "demo-key")));
     app = await(AppContext.open(vertx, settings, clock, AppContext.newMeters()));
     application = await(Application.start(app));
-    await(new Zones(app.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
-    await(new Rules(app.pool()).map("brand", "brand", null, clock.instant()));
+    await(
+        new Zones(app.pool())
+            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+    await(new Rules(app.pool()).map("brand", "brand", null, true, clock.instant()));
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Vertx;
@@ -73,8 +74,10 @@ class RecoveryFiguresTest {
     PlatformSimulator simulator =
         await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
     simulator.change(switches -> switches.latencyMillis(LATENCY_MILLIS));
-    await(new Zones(stores.pool()).add("brand", "B", Cadence.HOURLY_LOT, clock.instant()));
-    await(new Rules(stores.pool()).map("brand", "brand", null, clock.instant()));
+    await(
+        new Zones(stores.pool())
+            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+    await(new Rules(stores.pool()).map("brand", "brand", null, true, clock.instant()));
     List<Role> roles = new ArrayList<>(Collections.nCopies(TRACKERS, Role.TRACKER));
     roles.addFirst(Role.GATEWAY);
     try (var cluster = LocalCluster.start(roles, settings(stores, simulator, origin), heard::add)) {

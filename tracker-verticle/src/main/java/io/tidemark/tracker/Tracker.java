@@ -14,8 +14,8 @@ import io.tidemark.postgres.StartupRetry;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.intake.UnroutedReplay;
 import io.tidemark.tracker.intake.ZoneEnds;
 import io.tidemark.tracker.lots.CadenceChanges;
 import io.tidemark.tracker.lots.LotPoller;
@@ -47,6 +47,11 @@ public final class Tracker {
     this.deployments = deployments;
   }
 
+  /**
+   * Deploys the tracker.
+   *
+   * @return fails when a verticle could not be deployed
+   */
   public static Future<Tracker> deploy(AppContext app) {
     var partitions = partitions(app);
     // One X client and one router for the whole process, as they own the breakers and lanes.
@@ -57,7 +62,7 @@ public final class Tracker {
         new LotPoller(
             app, store, router, new Thresholds(app.pool(), app.redis(), app.clock()), partitions);
     Supplier<JobWorker> workers =
-        () -> Lots.worker(app, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
+        () -> LotPoller.worker(app, store, poller, ThreadLocalRandom.current().nextDouble(0.95, 1));
     var settings = app.settings().tracker();
     Duration idle = settings.idle();
     var refreshes = new Refreshes(app, router, partitions, Ticker.systemTicker());
@@ -100,15 +105,9 @@ public final class Tracker {
     var pool = app.pool();
     var clock = app.clock();
     var retention = app.settings().retention();
-    var intake =
-        new Intake(
-            pool,
-            clock,
-            app.vertx().eventBus(),
-            partitions,
-            app.traces(),
-            app.settings().webhook().mostUnrouted());
-    var unrouted = new UnroutedDeliveries(pool, clock, intake);
+    var bus = app.vertx().eventBus();
+    var unrouted = new UnroutedDeliveries(pool, bus);
+    var replay = new UnroutedReplay(pool, clock, bus, partitions, app.traces());
     var old = new OldRecords(pool, retention.records());
     var sweeps = new Sweeps(app);
     return Future.all(
@@ -121,7 +120,7 @@ public final class Tracker {
                       partitions.dropOld().await();
                     }),
                 deployments.recurring(
-                    "unrouted-replay", EVERY_MINUTE, unrouted::replayAll, Address.UNROUTED),
+                    "unrouted-replay", EVERY_MINUTE, replay::replayAll, Address.UNROUTED),
                 deployments.recurring(
                     "unrouted-retention",
                     EVERY_HOUR,

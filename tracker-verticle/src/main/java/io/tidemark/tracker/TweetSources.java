@@ -61,7 +61,7 @@ public final class TweetSources {
         .shares()
         .forEach(
             share ->
-                own.put(share.tenant(), pipeline(app, inTheNameOf(share.tenant(), common, x))));
+                own.put(share.tenant(), pipeline(app, forTenant(share.tenant(), common, x))));
     app.settings()
         .twitter()
         .zoneCredentials()
@@ -77,9 +77,9 @@ public final class TweetSources {
    * The source of a zone with a share of the common credential: the same breaker and lanes, and a
    * part of the budget.
    */
-  private static TweetSource inTheNameOf(String zone, TweetSource common, XClient x) {
+  private static TweetSource forTenant(String zone, TweetSource common, XClient x) {
     return switch (common) {
-      case TwitterApi twitterapi -> twitterapi.inTheNameOf(zone);
+      case TwitterApi twitterapi -> twitterapi.forTenant(zone);
       case XApi ofAll -> new XApi(x, zone);
       default -> common; // without a credential there is nothing to share
     };

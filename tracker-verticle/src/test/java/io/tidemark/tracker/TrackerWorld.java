@@ -21,7 +21,9 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.UnroutedReplay;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
@@ -86,7 +88,21 @@ public final class TrackerWorld implements AutoCloseable {
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);
     partitions = Tracker.partitions(stores.app());
-    intake = new Intake(stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.none());
+    intake =
+        new Intake(
+            stores.pool(),
+            clock,
+            stores.vertx().eventBus(),
+            partitions,
+            Traces.none(),
+            Integer.MAX_VALUE);
+  }
+
+  /** Replays the deliveries that wait for their rule; the number of those that were accepted. */
+  public int replayUnrouted() {
+    return new UnroutedReplay(
+            stores.pool(), clock, stores.vertx().eventBus(), partitions, Traces.none())
+        .replayAll();
   }
 
   public static TrackerWorld begin() {
@@ -104,8 +120,8 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** A zone, and a rule of the same name that feeds it. */
   public void zone(String id, Cadence cadence) {
-    await(new Zones(stores.pool()).add(id, id, cadence, clock.instant()));
-    await(new Rules(stores.pool()).map(id, id, null, clock.instant()));
+    await(new Zones(stores.pool()).add(id, id, cadence, Retweets.IGNORE, 0, clock.instant()));
+    await(new Rules(stores.pool()).map(id, id, null, true, clock.instant()));
   }
 
   public SimulatedTweet post(Growth growth) {
@@ -173,11 +189,11 @@ public final class TrackerWorld implements AutoCloseable {
   /** The worker of this process. */
   public JobWorker pass() {
     AppContext app = stores.app();
-    return Lots.worker(app, Lots.jobStore(app), poller(), 1);
+    return LotPoller.worker(app, Lots.jobStore(app), poller(), 1);
   }
 
   public JobWorker pass(AppContext app, TweetSource source) {
-    return Lots.worker(app, Lots.jobStore(app), poller(app, source), 1);
+    return LotPoller.worker(app, Lots.jobStore(app), poller(app, source), 1);
   }
 
   public LotPoller poller() {

@@ -16,6 +16,7 @@ import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
@@ -125,12 +126,13 @@ final class SteppedStream {
       PlatformSimulator simulator)
       throws SQLException {
     var app = environment.app();
-    await(new Zones(app.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, START));
-    await(new Rules(app.pool()).map("brand", "brand", null, START));
+    await(
+        new Zones(app.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, START));
+    await(new Rules(app.pool()).map("brand", "brand", null, true, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
     var store = Lots.jobStore(app);
     JobWorker pass =
-        Lots.worker(
+        LotPoller.worker(
             app,
             store,
             new LotPoller(

@@ -7,15 +7,16 @@ import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Overview;
-import io.tidemark.tracker.reads.Pace;
+import io.tidemark.tracker.reads.Throughput;
 import io.tidemark.tracker.reads.ZoneReads;
-import io.tidemark.tracker.tweets.CounterTimes;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Counters.Counter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class ReadJson {
         .put("next_update_at", stats.nextUpdateAt());
   }
 
-  static JsonObject overview(Overview overview, Pace pace, Instant now, double clockSpeed) {
+  static JsonObject overview(Overview overview, Throughput pace, Instant now, double clockSpeed) {
     var pauses = new JsonArray();
     for (Overview.PausedUpstream pause : overview.pauses()) {
       pauses.add(
@@ -206,13 +207,11 @@ public final class ReadJson {
         .put("bookmark_count", counters.bookmarks());
   }
 
-  private static JsonObject times(CounterTimes times) {
-    return new JsonObject()
-        .put("retweet_count", times.retweets())
-        .put("reply_count", times.replies())
-        .put("like_count", times.likes())
-        .put("quote_count", times.quotes())
-        .put("view_count", times.views())
-        .put("bookmark_count", times.bookmarks());
+  private static JsonObject times(Map<Counter, Instant> times) {
+    var json = new JsonObject();
+    for (Counter counter : Counter.values()) {
+      json.put(counter.column(), times.get(counter));
+    }
+    return json;
   }
 }

@@ -15,11 +15,11 @@ import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Overview;
-import io.tidemark.tracker.reads.Pace;
+import io.tidemark.tracker.reads.Throughput;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.reads.ZoneReads.Cursor;
 import io.tidemark.tracker.reads.ZoneReads.Fast;
-import io.tidemark.tracker.refresh.RefreshUse;
+import io.tidemark.tracker.refresh.RefreshQuota;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -29,6 +29,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class ReadRoutes {
   private final WorldClock clock;
   private final ProcessRegistry processes;
   private final ProcessTotals totals;
-  private final RefreshUse refreshes;
+  private final Function<String, Future<Optional<RefreshQuota.Use>>> refreshes;
   private final Duration overdueAfter;
   private final double priceUsd;
   private final Cache<Seen, Future<JsonObject>> overviews =
@@ -56,7 +57,8 @@ public final class ReadRoutes {
     this.pool = app.pool();
     this.processes = app.processes();
     this.totals = new ProcessTotals(pool);
-    this.refreshes = new RefreshUse(app.redis(), settings.tracker().refreshesPerHour());
+    int refreshesPerHour = settings.tracker().refreshesPerHour();
+    this.refreshes = zone -> RefreshQuota.use(app.redis(), refreshesPerHour, zone);
     this.overdueAfter = settings.tracker().coalescing().multipliedBy(5);
     this.priceUsd =
         switch (settings.twitter().source()) {
@@ -96,11 +98,11 @@ public final class ReadRoutes {
 
   /** Adds the snapshots of the month, their cost, and the refreshes of the hour. */
   private Future<JsonObject> withCost(String zone, JsonObject stats) {
-    return Future.all(zones.snapshotsOfMonth(zone, clock.instant()), refreshes.of(zone))
+    return Future.all(zones.snapshotsOfMonth(zone, clock.instant()), refreshes.apply(zone))
         .map(
             both -> {
               long snapshots = both.resultAt(0);
-              Optional<RefreshUse.Use> use = both.resultAt(1);
+              Optional<RefreshQuota.Use> use = both.resultAt(1);
               return stats
                   .put("readings_this_month", snapshots)
                   .put("cost_usd_this_month", priceUsd == 0 ? null : snapshots * priceUsd)
@@ -166,7 +168,7 @@ public final class ReadRoutes {
     Instant now = clock.instant();
     return Future.all(
             Overview.read(pool, now, seen.zones()),
-            Pace.read(pool, now, overdueAfter, seen.zones()))
+            Throughput.read(pool, now, overdueAfter, seen.zones()))
         .map(both -> ReadJson.overview(both.resultAt(0), both.resultAt(1), now, clock.speed()))
         .compose(
             overview ->

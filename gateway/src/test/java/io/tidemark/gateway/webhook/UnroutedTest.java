@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
-import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +29,7 @@ class UnroutedTest {
   }
 
   private int replay() {
-    return new UnroutedDeliveries(world.stores.pool(), world.clock, world.tracker.intake)
-        .replayAll();
+    return world.tracker.replayUnrouted();
   }
 
   @Test

@@ -68,7 +68,7 @@ final class MetricsWriter {
       String doubt = written.doubts.get(post.id());
       if (doubt != null) {
         if (outcome instanceof PostOutcome.Present<Metrics> present) {
-          written.doubtful.put(post.id(), present.reading());
+          written.doubtful.put(post.id(), present.counters());
         }
         written.notes.add(line(post, "not believed yet: " + doubt));
         continue;
@@ -76,13 +76,13 @@ final class MetricsWriter {
       String problem =
           switch (outcome) {
             case PostOutcome.Present<Metrics> present -> {
-              if (!present.reading().doubt().isEmpty()) {
-                yield present.reading().doubt();
+              if (!present.counters().doubt().isEmpty()) {
+                yield present.counters().doubt();
               }
-              written.read.put(post.id(), present.reading());
-              if (!present.reading().lacking().isEmpty()) {
-                written.lacking.put(post.id(), present.reading().lacking());
-                written.notes.add(line(post, "without " + present.reading().lacking()));
+              written.read.put(post.id(), present.counters());
+              if (!present.counters().lacking().isEmpty()) {
+                written.lacking.put(post.id(), present.counters().lacking());
+                written.notes.add(line(post, "without " + present.counters().lacking()));
               }
               yield "";
             }

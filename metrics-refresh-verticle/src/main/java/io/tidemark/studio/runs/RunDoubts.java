@@ -54,7 +54,7 @@ final class RunDoubts {
       if (isMissing(entry.getValue())) {
         missing.put(entry.getKey(), "most of the account's posts are missing at once");
       } else if (entry.getValue() instanceof PostOutcome.Present<Metrics> present) {
-        String why = fall(was.last(), present.reading());
+        String why = fall(was.last(), present.counters());
         if (why != null) {
           doubts.put(entry.getKey(), why);
         }
@@ -68,7 +68,7 @@ final class RunDoubts {
 
   /** Why the counters contradict each other; empty when they do not. */
   static String contradiction(PostOutcome<Metrics> outcome) {
-    return outcome instanceof PostOutcome.Present<Metrics> present ? present.reading().doubt() : "";
+    return outcome instanceof PostOutcome.Present<Metrics> present ? present.counters().doubt() : "";
   }
 
   /** Whether the platform does not show the post, for any reason. */

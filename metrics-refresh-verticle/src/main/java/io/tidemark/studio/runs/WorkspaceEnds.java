@@ -1,19 +1,15 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.access.KeyRevocation;
-import io.tidemark.postgres.Removal;
-import io.tidemark.postgres.Removal.Step;
+import io.tidemark.postgres.TenantRemoval;
+import io.tidemark.postgres.TenantRemoval.Step;
 import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Pauses and deletes workspaces. A workspace takes part in nothing from the moment its deletion is
@@ -21,13 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkspaceEnds {
 
-  private static final Logger log = LoggerFactory.getLogger(WorkspaceEnds.class);
-
   private final Pool pool;
-  private final Removal rows;
+  private final TenantRemoval removal;
 
   public WorkspaceEnds(Pool pool) {
-    this(pool, Removal.ROWS);
+    this(pool, TenantRemoval.ROWS);
   }
 
   /**
@@ -35,7 +29,7 @@ public final class WorkspaceEnds {
    */
   public WorkspaceEnds(Pool pool, int rowsAtOnce) {
     this.pool = pool;
-    this.rows = new Removal(pool, STEPS, COUNT, rowsAtOnce);
+    this.removal = new TenantRemoval(pool, "workspace", "studio_workspaces", STEPS, rowsAtOnce);
   }
 
   /**
@@ -74,13 +68,6 @@ public final class WorkspaceEnds {
       limit 1
       """;
 
-  private static final String DELETING =
-      """
-      update studio_workspaces
-      set status = 'deleting'
-      where id = $1
-      """;
-
   /**
    * Starts the deletion of a workspace: it takes part in nothing any more, and its keys are
    * revoked, or limited to their other tenants. {@link #removeAll} deletes the rows.
@@ -100,21 +87,10 @@ public final class WorkspaceEnds {
                         busy.size() > 0
                             ? Future.succeededFuture(
                                 Optional.of(busy.iterator().next().getString("busy")))
-                            : transaction
-                                .preparedQuery(DELETING)
-                                .execute(Tuple.of(workspace))
-                                .compose(
-                                    marked -> KeyRevocation.ofWorkspace(transaction, workspace))
+                            : removal
+                                .begin(transaction, workspace)
+                                .compose(marked -> KeyRevocation.ofWorkspace(transaction, workspace))
                                 .map(Optional.empty())));
-  }
-
-  private static Step rows(String table, String column) {
-    return Step.of(
-        """
-        delete from %1$s
-        where id = any (array(select id from %1$s where %2$s = $1 limit $2))
-        """
-            .formatted(table, column));
   }
 
   private static final Step PARTS =
@@ -154,51 +130,24 @@ public final class WorkspaceEnds {
             limit $2))
           """);
 
-  private static final Step WORKSPACE =
-      Step.of(
-          """
-          delete from studio_workspaces
-          where id = any (array(
-            select id from studio_workspaces where id = $1 and status = 'deleting' limit $2))
-          """);
-
   // In the order of their references. Dependent rows are deleted by cascade: the snapshots of a
   // post, its vector.
   private static final List<Step> STEPS =
       List.of(
-          rows("studio_social_posts", "workspace_id"),
+          Step.rows("studio_social_posts", "id", "workspace_id"),
           PARTS,
-          rows("studio_accounts", "workspace_id"),
-          rows("studio_runs", "workspace_id"),
+          Step.rows("studio_accounts", "id", "workspace_id"),
+          Step.rows("studio_runs", "id", "workspace_id"),
           CASCADES,
-          rows("sync_jobs", "workspace_id"),
+          Step.rows("sync_jobs", "id", "workspace_id"),
           PROFILE_POSTS,
-          rows("profiles", "workspace_id"),
-          WORKSPACE);
-
-  private static final String COUNT =
-      """
-      update studio_workspaces
-      set rows_deleted = rows_deleted + $2
-      where id = $1
-      """;
+          Step.rows("profiles", "id", "workspace_id"));
 
   /**
    * Deletes the remaining rows of workspaces that are being deleted; a failure of one does not stop
    * the others. Runs on a virtual thread.
    */
   public void removeAll() {
-    String ending = "select id from studio_workspaces where status = 'deleting' order by id";
-    List<String> workspaces = new ArrayList<>();
-    for (Row row : pool.query(ending).execute().await()) {
-      workspaces.add(row.getString("id"));
-    }
-    rows.runAll(
-        workspaces,
-        (workspace, deleted) ->
-            log.atInfo()
-                .addKeyValue("workspace", workspace)
-                .addKeyValue("rows", deleted)
-                .log("A workspace was deleted"));
+    removal.runAll();
   }
 }

@@ -73,7 +73,7 @@ final class Videos {
     if (one instanceof PostOutcome.Present<Metrics> first
         && other instanceof PostOutcome.Present<Metrics> second) {
       OddValues.count(SOURCE, "repeated_id", "one video twice in one answer");
-      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
+      return new PostOutcome.Present<>(first.counters().highest(second.counters()));
     }
     return one instanceof PostOutcome.Present ? one : other;
   }

@@ -102,7 +102,7 @@ public final class GraphWorld implements AutoCloseable {
 
   public static Metrics reading(PostOutcome<Metrics> outcome) {
     assertThat(outcome).isInstanceOf(PostOutcome.Present.class);
-    return ((PostOutcome.Present<Metrics>) outcome).reading();
+    return ((PostOutcome.Present<Metrics>) outcome).counters();
   }
 
   @Override

@@ -95,7 +95,7 @@ class TikTokResearchTest {
 
   private static Metrics reading(PostOutcome<Metrics> outcome) {
     assertThat(outcome).isInstanceOf(PostOutcome.Present.class);
-    return ((PostOutcome.Present<Metrics>) outcome).reading();
+    return ((PostOutcome.Present<Metrics>) outcome).counters();
   }
 
   @Test

@@ -36,7 +36,7 @@ class TikTokTest {
     assertThat(world.server.seen).hasSize(1);
     assertThat(outcomes).hasSize(20);
     assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Absent.class);
-    Metrics metrics = ((PostOutcome.Present<Metrics>) outcomes.get(1L)).reading();
+    Metrics metrics = ((PostOutcome.Present<Metrics>) outcomes.get(1L)).counters();
     assertThat(metrics)
         .usingRecursiveComparison()
         .ignoringFields("raw")
@@ -73,7 +73,7 @@ class TikTokTest {
     String id = posts(1).getFirst().externalId();
     shows(video(id, views, likes), video(id, again, more));
 
-    Metrics metrics = ((PostOutcome.Present<Metrics>) world.answered(1).get(1L)).reading();
+    Metrics metrics = ((PostOutcome.Present<Metrics>) world.answered(1).get(1L)).counters();
 
     assertThat(metrics.views()).isEqualTo(most);
     assertThat(metrics.likes()).isEqualTo(liked);

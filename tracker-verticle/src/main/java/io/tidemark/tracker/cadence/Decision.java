@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Decision {
 
   /**
+   * The tweet is polled again.
+   *
    * @param absentSince when the platform first left the tweet out; null when the last answer
    *     contained it
    */
   record Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince)
       implements Decision {}
 
+  /** The tweet is not polled any more. */
   record Stop(StopReason reason) implements Decision {}
 
   /** The word for the reason, in tables and responses. */
@@ -33,6 +36,7 @@ public sealed interface Decision {
     /** The answer said nothing usable of this tweet. */
     ASK_AGAIN;
 
+    /** The word in tables and answers: {@code delta_positive}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -50,7 +50,7 @@ public final class Decisions {
       Instant now) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present ->
-          present(before, present.reading(), threshold, cadence, now);
+          present(before, present.counters(), threshold, cadence, now);
       case PostOutcome.Gone<Counters> gone -> new Stop(StopReason.DELETED);
       case PostOutcome.NotVisible<Counters> hidden -> new Stop(StopReason.PRIVATE);
       case PostOutcome.Absent<Counters> absent -> absent(before, cadence, now);
@@ -147,7 +147,7 @@ public final class Decisions {
       Instant now) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present ->
-          seen(before, stopped, present.reading(), cadence, now);
+          seen(before, stopped, present.counters(), cadence, now);
       case PostOutcome.Gone<Counters> gone -> ifTracked(stopped, new Stop(StopReason.DELETED));
       case PostOutcome.NotVisible<Counters> hidden ->
           ifTracked(stopped, new Stop(StopReason.PRIVATE));

@@ -2,10 +2,14 @@ package io.tidemark.tracker.cadence;
 
 import io.tidemark.counters.CounterDrops;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Counters.Counter;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +18,6 @@ import org.jspecify.annotations.Nullable;
  * and decides nothing; a second one that agrees with it is believed.
  */
 public final class Doubts {
-
-  private record Named(String name, Function<Counters, @Nullable Long> counter) {}
-
-  private static final List<Named> COUNTERS =
-      List.of(
-          new Named("retweets", Counters::retweets),
-          new Named("replies", Counters::replies),
-          new Named("likes", Counters::likes),
-          new Named("quotes", Counters::quotes),
-          new Named("views", Counters::views),
-          new Named("bookmarks", Counters::bookmarks));
 
   /**
    * An answer that was not believed.
@@ -44,7 +37,22 @@ public final class Doubts {
      * @param confirms the previous doubtful answer, if this one agrees with it; else null
      */
     record Believed(PostOutcome<Counters> outcome, @Nullable Doubted confirms)
-        implements Judgement {}
+        implements Judgement {
+
+      /** The time of the doubtful snapshot that the answer confirms; empty when there is none. */
+      public Optional<Instant> confirmedAt() {
+        return confirms != null && confirms.outcome() instanceof PostOutcome.Present
+            ? Optional.of(confirms.at())
+            : Optional.empty();
+      }
+
+      /** The last known counters, with the doubtful ones that the answer confirms. */
+      public Latest confirmed(Latest known) {
+        return confirms != null && confirms.outcome() instanceof PostOutcome.Present<Counters> first
+            ? known.then(first.counters(), confirms.at())
+            : known;
+      }
+    }
 
     /** The answer decides nothing; the tweet is polled again. */
     record Doubtful(PostOutcome<Counters> outcome, String why) implements Judgement {}
@@ -112,14 +120,14 @@ public final class Doubts {
 
   private static Judgement judge(
       Counters before, @Nullable Doubted earlier, PostOutcome.Present<Counters> present) {
-    String why = implausible(before, present.reading());
+    String why = implausible(before, present.counters());
     if (why == null) {
       return new Judgement.Believed(present, null);
     }
     if (earlier != null
         && earlier.outcome() instanceof PostOutcome.Present<Counters> doubted
-        && implausible(doubted.reading(), present.reading()) == null
-        && implausible(present.reading(), doubted.reading()) == null) {
+        && implausible(doubted.counters(), present.counters()) == null
+        && implausible(present.counters(), doubted.counters()) == null) {
       return new Judgement.Believed(present, earlier);
     }
     return new Judgement.Doubtful(present, why);
@@ -132,15 +140,15 @@ public final class Doubts {
    */
   static @Nullable String implausible(Counters before, Counters after) {
     List<@Nullable Long> now =
-        COUNTERS.stream().<@Nullable Long>map(it -> it.counter().apply(after)).toList();
+        Stream.of(Counter.values()).<@Nullable Long>map(counter -> counter.of(after)).toList();
     if (CounterDrops.isToZero(before.engagement(), now)) {
       return "all counters are zero after an engagement of %d".formatted(before.engagement());
     }
-    for (Named named : COUNTERS) {
-      Long was = named.counter().apply(before);
-      Long is = named.counter().apply(after);
-      if (CounterDrops.isDrop(was, is)) {
-        return "%s fell from %d to %d".formatted(named.name(), was, is);
+    for (Counter counter : Counter.values()) {
+      if (CounterDrops.isDrop(counter.of(before), counter.of(after))) {
+        return "%s fell from %d to %d"
+            .formatted(
+                counter.name().toLowerCase(Locale.ROOT), counter.of(before), counter.of(after));
       }
     }
     return null;

@@ -1,15 +1,11 @@
 package io.tidemark.tracker.daos;
 
-import io.tidemark.postgres.Times;
+import io.tidemark.postgres.Columns;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The snapshots of DAOs' tweets: dao_tweet_snapshots. */
 public final class DaoSnapshots {
@@ -37,32 +33,15 @@ public final class DaoSnapshots {
   /** Writes any number of snapshots in one statement. */
   public static Future<Void> insert(
       SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
-    if (snapshots.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return transaction
-        .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(
-                sweep,
-                snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                snapshots.stream()
-                    .map(snapshot -> Times.utc(snapshot.at()))
-                    .toArray(OffsetDateTime[]::new),
-                read(snapshots, Counters::retweets),
-                read(snapshots, Counters::replies),
-                read(snapshots, Counters::likes),
-                read(snapshots, Counters::quotes),
-                read(snapshots, Counters::views),
-                read(snapshots, Counters::bookmarks),
-                change(snapshots, Counters::retweets),
-                change(snapshots, Counters::replies),
-                change(snapshots, Counters::likes),
-                change(snapshots, Counters::quotes),
-                change(snapshots, Counters::views),
-                snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new),
-                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new)))
-        .mapEmpty();
+    return Columns.of(snapshots)
+        .value(sweep)
+        .longs(Snapshot::tweet)
+        .times(Snapshot::at)
+        .longs(Snapshot::counters, Counters.COLUMNS)
+        .longs(Snapshot::deltas, Counters.DELTA_COLUMNS)
+        .doubles(Snapshot::velocity)
+        .booleans(Snapshot::doubtful)
+        .execute(transaction, INSERT);
   }
 
   private static final String BELIEVE =
@@ -89,32 +68,11 @@ public final class DaoSnapshots {
    * them.
    */
   public static Future<Void> believe(SqlConnection transaction, List<Snapshot> confirmed) {
-    return confirmed.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(BELIEVE)
-            .execute(
-                Tuple.of(
-                    confirmed.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                    confirmed.stream()
-                        .map(snapshot -> Times.utc(snapshot.at()))
-                        .toArray(OffsetDateTime[]::new),
-                    change(confirmed, Counters::retweets),
-                    change(confirmed, Counters::replies),
-                    change(confirmed, Counters::likes),
-                    change(confirmed, Counters::quotes),
-                    change(confirmed, Counters::views),
-                    confirmed.stream().map(Snapshot::velocity).toArray(Double[]::new)))
-            .mapEmpty();
-  }
-
-  private static @Nullable Long[] read(
-      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
-    return snapshots.stream().map(one -> counter.apply(one.counters())).toArray(Long[]::new);
-  }
-
-  private static @Nullable Long[] change(
-      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
-    return snapshots.stream().map(one -> counter.apply(one.deltas())).toArray(Long[]::new);
+    return Columns.of(confirmed)
+        .longs(Snapshot::tweet)
+        .times(Snapshot::at)
+        .longs(Snapshot::deltas, Counters.DELTA_COLUMNS)
+        .doubles(Snapshot::velocity)
+        .execute(transaction, BELIEVE);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.daos;
 
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
@@ -7,24 +8,17 @@ import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.OutcomeJson;
 import io.tidemark.tracker.tweets.Snapshot;
+import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweet;
-import io.tidemark.upstream.PostOutcome;
+import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tweets of DAOs and their latest counters: dao_tweets. */
@@ -45,34 +39,6 @@ public final class DaoTweets {
       return doubted != null
           && !doubted.at().isAfter(at)
           && doubted.at().isAfter(at.minus(Decisions.SOON));
-    }
-  }
-
-  /**
-   * An answer without counters.
-   *
-   * @param missing null when the platform said nothing about the tweet; its state then does not
-   *     change
-   * @param at when the answer came
-   */
-  public record Told(@Nullable Missing missing, Instant at) {}
-
-  /**
-   * An answer about a tweet that is not believed.
-   *
-   * @param settles whether this sweep does not ask about the tweet again
-   */
-  public record Doubting(long id, Doubted answer, boolean settles) {}
-
-  /** Why a platform no longer shows a tweet. */
-  public enum Missing {
-    DELETED("deleted"),
-    PRIVATE("private");
-
-    private final String word;
-
-    Missing(String word) {
-      this.word = word;
     }
   }
 
@@ -103,32 +69,19 @@ public final class DaoTweets {
     return transaction
         .preparedQuery(INSERT_NEW)
         .execute(
-            Tuple.of(
-                dao,
-                sweep,
-                Times.utc(now),
-                tweets.stream().map(Tweet::tweetId).toArray(String[]::new),
-                tweets.stream().map(Tweet::text).toArray(String[]::new),
-                tweets.stream()
-                    .map(tweet -> Times.utc(tweet.createdAt()))
-                    .toArray(OffsetDateTime[]::new),
-                counters(tweets, Counters::retweets),
-                counters(tweets, Counters::replies),
-                counters(tweets, Counters::likes),
-                counters(tweets, Counters::quotes),
-                counters(tweets, Counters::views),
-                counters(tweets, Counters::bookmarks)))
-        .map(
-            rows -> {
-              Map<String, Long> created = new HashMap<>();
-              for (Row row : rows) {
-                created.put(row.getString("tweet_id"), row.getLong("id"));
-              }
-              return created;
-            });
+            Columns.of(tweets)
+                .value(dao)
+                .value(sweep)
+                .value(now)
+                .texts(Tweet::tweetId)
+                .texts(Tweet::text)
+                .times(Tweet::createdAt)
+                .longs(Tweet::counters, Counters.COLUMNS)
+                .tuple())
+        .map(Tweets::idsByTweet);
   }
 
-  private static final String KNOWN_COLUMNS =
+  static final String KNOWN_COLUMNS =
       """
       tweet.id, tweet.tweet_id, tweet.captured_at, tweet.older_counters,
         tweet.swept_by >= $1 as settled,
@@ -155,213 +108,34 @@ public final class DaoTweets {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(sweep, dao, tweetIds.toArray(String[]::new)))
-        .map(DaoTweets::known);
+        .map(rows -> rows.stream().map(DaoTweets::known).toList());
   }
 
-  private static final String LOCK_UNSETTLED =
-      """
-      select %s
-      from dao_sync_progress item
-      join dao_tweets tweet on tweet.dao_id = item.dao_id
-      where item.cycle_id = $1
-        and tweet.swept_by < $1
-        and tweet.tweet_id = any ($2::text[])
-      order by tweet.id
-      for update of tweet
-      """
-          .formatted(KNOWN_COLUMNS);
-
-  /**
-   * Reads and locks tweets of all DAOs of a sweep, without those that were asked about meanwhile.
-   */
-  public static Future<List<Known>> lockUnsettled(
-      SqlConnection transaction, long sweep, List<String> tweetIds) {
-    return transaction
-        .preparedQuery(LOCK_UNSETTLED)
-        .execute(Tuple.of(sweep, (Object) tweetIds.toArray(String[]::new)))
-        .map(DaoTweets::known);
+  /** Reads a row with {@link #KNOWN_COLUMNS}. */
+  static Known known(Row row) {
+    JsonObject doubted = row.getJsonObject("doubted");
+    return new Known(
+        row.getLong("id"),
+        row.getString("tweet_id"),
+        Latest.of(row),
+        row.getBoolean("settled"),
+        doubted == null
+            ? null
+            : new Doubted(OutcomeJson.read(doubted), Times.instant(row, "doubted_at")));
   }
 
-  private static final String OF_THE_WINDOW =
-      """
-      from dao_sync_progress item
-      join dao_tweets tweet on tweet.dao_id = item.dao_id
-      where item.cycle_id = $1
-        and tweet.twitter_created_at >= $2
-        and tweet.swept_by < $1
-        and tweet.missing is distinct from 'deleted'
-      """;
+  private static final String UPDATE_COUNTERS =
+      Snapshots.updateLatest(
+          "dao_tweets",
+          """
+          , missing = null, missing_since = null, doubted = null, doubted_at = null,
+            swept_by = greatest(swept_by, $10)
+          """);
 
-  // A process of an earlier version writes a snapshot and does not clear the doubt.
-  private static final String DOUBTED_SHORTLY_BEFORE =
-      """
-      (tweet.doubted_at > tweet.captured_at and tweet.doubted_at <= $3 and tweet.doubted_at > $4)
-      """;
-
-  private static final String UNSETTLED =
-      """
-      select tweet.tweet_id
-      %s
-        and %s is not true
-      group by tweet.tweet_id
-      order by tweet.tweet_id
-      limit $5
-      """
-          .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
-
-  /**
-   * The ids, each once, of tweets of the window that no timeline of this sweep showed or whose
-   * answer was not believed. Tweets whose doubtful answer is very recent are left out, as asking
-   * again would bring nothing new.
-   */
-  public static Future<List<String>> unsettled(
-      Pool pool, long sweep, Instant since, Instant now, int limit) {
-    return pool.preparedQuery(UNSETTLED)
-        .execute(
-            Tuple.of(
-                sweep,
-                Times.utc(since),
-                Times.utc(now),
-                Times.utc(now.minus(Decisions.SOON)),
-                limit))
-        .map(
-            rows -> {
-              List<String> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getString("tweet_id")));
-              return ids;
-            });
-  }
-
-  private static final String DOUBTED_FIRST =
-      """
-      select min(tweet.doubted_at) as doubted_at
-      %s
-        and %s
-      """
-          .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
-
-  /** When the sweep may ask about the first tweet that {@link #unsettled} leaves out. */
-  public static Future<Optional<Instant>> askAgainAt(
-      Pool pool, long sweep, Instant since, Instant now) {
-    return pool.preparedQuery(DOUBTED_FIRST)
-        .execute(
-            Tuple.of(sweep, Times.utc(since), Times.utc(now), Times.utc(now.minus(Decisions.SOON))))
-        .map(
-            rows ->
-                Optional.ofNullable(Times.instantOrNull(rows.iterator().next(), "doubted_at"))
-                    .map(at -> at.plus(Decisions.SOON)));
-  }
-
-  private static final String READ =
-      """
-      update dao_tweets
-      set retweet_count = coalesce(snapshot.retweets, retweet_count),
-          reply_count = coalesce(snapshot.replies, reply_count),
-          like_count = coalesce(snapshot.likes, like_count),
-          quote_count = coalesce(snapshot.quotes, quote_count),
-          view_count = coalesce(snapshot.views, view_count),
-          bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
-          captured_at = snapshot.at,
-          older_counters = snapshot.older::jsonb,
-          missing = null,
-          missing_since = null,
-          doubted = null,
-          doubted_at = null,
-          swept_by = greatest(swept_by, $1)
-      from unnest(
-        $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::bigint[], $10::text[])
-        as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
-      where dao_tweets.id = snapshot.id
-      """;
-
-  /**
-   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
-   * and time.
-   *
-   * @param snapshots of tweets that are locked
-   */
-  public static Future<Void> read(SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
-    return snapshots.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(READ)
-            .execute(
-                Tuple.of(
-                    sweep,
-                    snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                    snapshots.stream()
-                        .map(snapshot -> Times.utc(snapshot.at()))
-                        .toArray(OffsetDateTime[]::new),
-                    read(snapshots, Counters::retweets),
-                    read(snapshots, Counters::replies),
-                    read(snapshots, Counters::likes),
-                    read(snapshots, Counters::quotes),
-                    read(snapshots, Counters::views),
-                    read(snapshots, Counters::bookmarks),
-                    snapshots.stream()
-                        .map(snapshot -> snapshot.latest().older())
-                        .toArray(String[]::new)))
-            .mapEmpty();
-  }
-
-  private static final String DOUBT =
-      """
-      update dao_tweets
-      set doubted = given.doubted::jsonb,
-          doubted_at = given.at,
-          missing = case when not given.there then missing end,
-          missing_since = case when not given.there then missing_since end,
-          swept_by = case when given.settles then greatest(swept_by, $1) else swept_by end
-      from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[])
-        as given (id, doubted, at, there, settles)
-      where dao_tweets.id = given.id
-      """;
-
-  /**
-   * Records answers that are not believed, of tweets that are locked. Counters show at least that
-   * the tweet exists.
-   */
-  public static Future<Void> doubt(
-      SqlConnection transaction, long sweep, List<Doubting> doubtings) {
-    return doubtings.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(DOUBT)
-            .execute(
-                Tuple.of(
-                    sweep,
-                    doubtings.stream().map(Doubting::id).toArray(Long[]::new),
-                    doubtings.stream()
-                        .map(one -> OutcomeJson.write(one.answer().outcome()).encode())
-                        .toArray(String[]::new),
-                    doubtings.stream()
-                        .map(one -> Times.utc(one.answer().at()))
-                        .toArray(OffsetDateTime[]::new),
-                    doubtings.stream()
-                        .map(one -> one.answer().outcome() instanceof PostOutcome.Present)
-                        .toArray(Boolean[]::new),
-                    doubtings.stream().map(Doubting::settles).toArray(Boolean[]::new)))
-            .mapEmpty();
-  }
-
-  private static final String SHOWN =
-      """
-      update dao_tweets
-      set missing = null,
-          missing_since = null
-      where id = any ($1::bigint[])
-        and missing_since <= $2
-      """;
-
-  /** Records that a timeline showed tweets that are locked. */
-  public static Future<Void> shown(SqlConnection transaction, List<Known> tweets, Instant at) {
-    return tweets.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(SHOWN)
-            .execute(Tuple.of(tweets.stream().map(Known::id).toArray(Long[]::new), Times.utc(at)))
-            .mapEmpty();
+  /** Makes the snapshots the latest counters of their tweets, which are locked. */
+  public static Future<Void> updateCounters(
+      SqlConnection transaction, long sweep, List<Snapshot> snapshots) {
+    return Snapshots.latestColumns(snapshots).value(sweep).execute(transaction, UPDATE_COUNTERS);
   }
 
   private static final String LENGTHEN =
@@ -375,119 +149,9 @@ public final class DaoTweets {
 
   /** Replaces texts that were first stored truncated by longer ones; of tweets that are locked. */
   public static Future<Void> lengthen(SqlConnection transaction, Map<Long, String> texts) {
-    return texts.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(LENGTHEN)
-            .execute(
-                Tuple.of(
-                    texts.keySet().toArray(Long[]::new),
-                    (Object) texts.values().toArray(String[]::new)))
-            .mapEmpty();
-  }
-
-  private static final String EDITED_AWAY =
-      """
-      with older as materialized (
-        select id
-        from dao_tweets
-        where dao_id = $1
-          and tweet_id = any ($2::text[])
-          and missing is distinct from 'deleted'
-        order by id
-        for update)
-      update dao_tweets
-      set missing = 'deleted',
-          missing_since = $3
-      from older
-      where dao_tweets.id = older.id
-      """;
-
-  /**
-   * Records that newer versions replace these tweets: X no longer shows them, and reading them
-   * would count a post twice.
-   */
-  public static Future<Void> editedAway(
-      SqlConnection transaction, long dao, Collection<String> tweetIds, Instant now) {
-    return tweetIds.isEmpty()
-        ? Future.succeededFuture()
-        : transaction
-            .preparedQuery(EDITED_AWAY)
-            .execute(Tuple.of(dao, tweetIds.toArray(String[]::new), Times.utc(now)))
-            .mapEmpty();
-  }
-
-  private static final String SETTLE =
-      """
-      update dao_tweets
-      set missing = coalesce(told.missing, dao_tweets.missing),
-          missing_since = case
-            when told.missing is null or told.missing = dao_tweets.missing then missing_since
-            else told.at end,
-          doubted = case when told.missing is null then doubted end,
-          doubted_at = case when told.missing is null then doubted_at end,
-          swept_by = greatest(swept_by, $1)
-      from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as told (id, missing, at)
-      where dao_tweets.id = told.id
-      """;
-
-  /**
-   * Records that these tweets were asked about and the answer had no counters.
-   *
-   * @param tweets by row
-   */
-  public static Future<Void> settle(SqlConnection transaction, long sweep, Map<Long, Told> tweets) {
-    if (tweets.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<Long> ids = List.copyOf(tweets.keySet());
-    return transaction
-        .preparedQuery(SETTLE)
-        .execute(
-            Tuple.of(
-                sweep,
-                ids.toArray(Long[]::new),
-                ids.stream().map(id -> word(tweets.get(id).missing())).toArray(String[]::new),
-                ids.stream()
-                    .map(id -> Times.utc(tweets.get(id).at()))
-                    .toArray(OffsetDateTime[]::new)))
-        .mapEmpty();
-  }
-
-  private static @Nullable String word(@Nullable Missing missing) {
-    return missing == null ? null : missing.word;
-  }
-
-  private static List<Known> known(RowSet<Row> rows) {
-    List<Known> known = new ArrayList<>();
-    for (Row row : rows) {
-      known.add(
-          new Known(
-              row.getLong("id"),
-              row.getString("tweet_id"),
-              Latest.of(row),
-              row.getBoolean("settled"),
-              doubted(row)));
-    }
-    return known;
-  }
-
-  private static @Nullable Doubted doubted(Row row) {
-    JsonObject answer = row.getJsonObject("doubted");
-    return answer == null
-        ? null
-        : new Doubted(OutcomeJson.read(answer), Times.instant(row, "doubted_at"));
-  }
-
-  private static @Nullable Long[] counters(
-      List<Tweet> tweets, Function<Counters, @Nullable Long> counter) {
-    return tweets.stream().map(tweet -> counter.apply(tweet.counters())).toArray(Long[]::new);
-  }
-
-  private static @Nullable Long[] read(
-      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
-    return snapshots.stream()
-        .map(snapshot -> counter.apply(snapshot.latest().counters()))
-        .toArray(Long[]::new);
+    return Columns.of(texts.entrySet())
+        .longs(Map.Entry::getKey)
+        .texts(Map.Entry::getValue)
+        .execute(transaction, LENGTHEN);
   }
 }

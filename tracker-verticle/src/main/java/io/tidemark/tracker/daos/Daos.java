@@ -1,5 +1,6 @@
 package io.tidemark.tracker.daos;
 
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,7 +9,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -69,6 +69,9 @@ public final class Daos {
         .map(Daos::first);
   }
 
+  /**
+   * @return empty when no DAO has the slug
+   */
   public Future<Optional<Dao>> find(String slug) {
     return pool.preparedQuery("select %s from daos where slug = $1".formatted(COLUMNS))
         .execute(Tuple.of(slug))
@@ -87,7 +90,9 @@ public final class Daos {
 
   /** The DAOs after {@code slug}, in the order of their slugs. */
   public Future<List<Dao>> after(String slug, int limit) {
-    return pool.preparedQuery(AFTER).execute(Tuple.of(slug, limit)).map(Daos::all);
+    return pool.preparedQuery(AFTER)
+        .execute(Tuple.of(slug, limit))
+        .map(rows -> rows.stream().map(Daos::dao).toList());
   }
 
   private static final String CHANGE =
@@ -133,25 +138,21 @@ public final class Daos {
     return pool.withTransaction(
         transaction ->
             transaction
-                .preparedQuery("select %s from daos where slug = $1 for update".formatted(COLUMNS))
+                .preparedQuery("select id from daos where slug = $1 for update")
                 .execute(Tuple.of(slug))
-                .map(Daos::first)
                 .compose(
-                    dao ->
-                        dao.isEmpty()
+                    rows ->
+                        rows.size() == 0
                             ? Future.succeededFuture(false)
-                            : remove(transaction, dao.get()).map(true)));
+                            : remove(transaction, rows.iterator().next().getLong("id")).map(true)));
   }
 
-  private static Future<Void> remove(SqlConnection transaction, Dao dao) {
+  private static Future<Void> remove(SqlConnection transaction, long dao) {
+    Tuple id = Tuple.of(dao);
     return transaction
         .preparedQuery(REMOVE_SNAPSHOTS)
-        .execute(Tuple.of(dao.id()))
-        .compose(
-            gone ->
-                transaction
-                    .preparedQuery("delete from daos where id = $1")
-                    .execute(Tuple.of(dao.id())))
+        .execute(id)
+        .compose(gone -> transaction.preparedQuery("delete from daos where id = $1").execute(id))
         .mapEmpty();
   }
 
@@ -169,14 +170,11 @@ public final class Daos {
 
   /** Stores the accounts of handles, unless a DAO's handle has changed meanwhile. */
   public static Future<Void> rememberAccounts(SqlConnection transaction, List<Account> accounts) {
-    return transaction
-        .preparedQuery(REMEMBER_ACCOUNTS)
-        .execute(
-            Tuple.of(
-                accounts.stream().map(Account::dao).toArray(Long[]::new),
-                accounts.stream().map(Account::handle).toArray(String[]::new),
-                accounts.stream().map(Account::userId).toArray(String[]::new)))
-        .mapEmpty();
+    return Columns.of(accounts)
+        .longs(Account::dao)
+        .texts(Account::handle)
+        .texts(Account::userId)
+        .execute(transaction, REMEMBER_ACCOUNTS);
   }
 
   /**
@@ -190,6 +188,7 @@ public final class Daos {
         .mapEmpty();
   }
 
+  /** Records when a DAO was swept successfully. */
   public static Future<Void> swept(SqlConnection transaction, long dao, Instant now) {
     return transaction
         .preparedQuery("update daos set swept_at = $2 where id = $1")
@@ -198,23 +197,18 @@ public final class Daos {
   }
 
   private static Optional<Dao> first(RowSet<Row> rows) {
-    return all(rows).stream().findFirst();
+    return rows.stream().map(Daos::dao).findFirst();
   }
 
-  private static List<Dao> all(RowSet<Row> rows) {
-    List<Dao> daos = new ArrayList<>();
-    for (Row row : rows) {
-      daos.add(
-          new Dao(
-              row.getLong("id"),
-              row.getString("slug"),
-              row.getString("name"),
-              row.getString("twitter_handle"),
-              row.getBoolean("enabled"),
-              Times.instantOrNull(row, "swept_at"),
-              Times.instant(row, "created_at"),
-              Times.instant(row, "updated_at")));
-    }
-    return daos;
+  private static Dao dao(Row row) {
+    return new Dao(
+        row.getLong("id"),
+        row.getString("slug"),
+        row.getString("name"),
+        row.getString("twitter_handle"),
+        row.getBoolean("enabled"),
+        Times.instantOrNull(row, "swept_at"),
+        Times.instant(row, "created_at"),
+        Times.instant(row, "updated_at"));
   }
 }

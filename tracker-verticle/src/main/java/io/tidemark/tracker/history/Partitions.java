@@ -5,7 +5,6 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.Maintenance;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -15,6 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,14 @@ public final class Partitions {
     return !day.isBefore(madeFrom) && day.isBefore(madeUntil)
         ? Future.succeededFuture()
         : makeAhead(instant);
+  }
+
+  /** Ensures the partitions for snapshots of all those times, which span at most two days. */
+  public Future<Void> ensureForAll(Collection<Instant> times) {
+    // The answers of one pass may arrive on both sides of midnight.
+    return times.isEmpty()
+        ? Future.succeededFuture()
+        : ensureFor(Collections.min(times)).compose(first -> ensureFor(Collections.max(times)));
   }
 
   /** Creates the partitions from the day before {@code now} to a week after it. */
@@ -201,14 +210,7 @@ public final class Partitions {
     return connection
         .preparedQuery(EXISTING)
         .execute(Tuple.of(prefix))
-        .map(
-            rows -> {
-              List<LocalDate> days = new ArrayList<>();
-              for (Row row : rows) {
-                days.add(LocalDate.parse(row.getString("day"), DAY));
-              }
-              return days;
-            });
+        .map(rows -> rows.stream().map(row -> LocalDate.parse(row.getString("day"), DAY)).toList());
   }
 
   // Creates a plain table and attaches it: creating a partition directly would lock out all readers
@@ -248,22 +250,15 @@ public final class Partitions {
         .preparedQuery(INTERRUPTED)
         .execute(Tuple.of(table))
         .compose(
-            rows -> {
-              Future<Void> done = Future.succeededFuture();
-              for (Row row : rows) {
-                String name = row.getString("name");
-                done =
-                    done.compose(
-                        before ->
-                            connection
-                                .query(
-                                    "alter table %s detach partition %s finalize"
-                                        .formatted(table, name))
-                                .execute()
-                                .mapEmpty());
-              }
-              return done;
-            });
+            rows ->
+                rows.size() == 0
+                    ? Future.succeededFuture()
+                    : connection
+                        .query(
+                            "alter table %s detach partition %s finalize"
+                                .formatted(table, rows.iterator().next().getString("name")))
+                        .execute()
+                        .mapEmpty());
   }
 
   private static final String ATTACHED =

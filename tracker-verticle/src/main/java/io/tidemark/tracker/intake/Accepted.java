@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Accepted {
 
   /**
+   * A zone accepted it.
+   *
    * @param created tweets that were new to the zone
    * @param duplicates tweets that the zone already had, or that occur twice in the delivery
    * @param ignored retweets that the zone leaves out
@@ -29,6 +31,11 @@ public sealed interface Accepted {
       implements Accepted {
     public Routed {
       errors = List.copyOf(errors);
+    }
+
+    Routed with(@Nullable Long lot, @Nullable Instant first) {
+      return new Routed(
+          zone, processed, created, duplicates, ignored, snapshots, errors, lot, first);
     }
   }
 

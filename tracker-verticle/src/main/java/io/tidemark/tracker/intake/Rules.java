@@ -6,11 +6,9 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,24 +57,17 @@ public final class Rules {
       String ruleId, String zoneId, @Nullable String tag, boolean withWaiting, Instant now) {
     return pool.preparedQuery(MAP)
         .execute(Tuple.of(ruleId, zoneId, tag, Times.utc(now), withWaiting))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
+        .map(rows -> rows.stream().map(Rules::rule).findFirst());
   }
 
-  /** Maps a rule even if deliveries of it wait. */
-  public Future<Optional<Rule>> map(
-      String ruleId, String zoneId, @Nullable String tag, Instant now) {
-    return map(ruleId, zoneId, tag, true, now);
-  }
-
+  /**
+   * @return empty when no rule of that id is mapped
+   */
   public Future<Optional<Rule>> find(String ruleId) {
     return pool.preparedQuery(
             "select rule_id, zone_id, tag, created_at from twitter_rules where rule_id = $1")
         .execute(Tuple.of(ruleId))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(rule(rows.iterator().next())));
+        .map(rows -> rows.stream().map(Rules::rule).findFirst());
   }
 
   private static final String AFTER =
@@ -97,14 +88,7 @@ public final class Rules {
   public Future<List<Rule>> after(String ruleId, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
         .execute(Tuple.of(ruleId, limit, only.toArrayOrNull()))
-        .map(
-            rows -> {
-              List<Rule> rules = new ArrayList<>();
-              for (Row row : rows) {
-                rules.add(rule(row));
-              }
-              return rules;
-            });
+        .map(rows -> rows.stream().map(Rules::rule).toList());
   }
 
   private static final String REMOVE =
@@ -136,8 +120,9 @@ public final class Rules {
       for key share of zone
       """;
 
+  /** The zone of a rule; empty when there is none, or it is being deleted. */
   static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
-    return connection.preparedQuery(ROUTE).execute(Tuple.of(ruleId)).map(Rules::route);
+    return route(connection, ROUTE, ruleId);
   }
 
   private static final String ROUTE_OF_ZONE =
@@ -149,21 +134,24 @@ public final class Rules {
       for key share
       """;
 
+  /** The settings of a zone; empty when there is none, or it is being deleted. */
   static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {
-    return connection.preparedQuery(ROUTE_OF_ZONE).execute(Tuple.of(zone)).map(Rules::route);
+    return route(connection, ROUTE_OF_ZONE, zone);
   }
 
-  private static Optional<Route> route(RowSet<Row> rows) {
-    if (rows.size() == 0) {
-      return Optional.empty();
-    }
-    Row row = rows.iterator().next();
-    return Optional.of(
-        new Route(
-            row.getString("id"),
-            Cadence.valueOf(row.getString("cadence")),
-            Retweets.of(row.getString("retweets")),
-            row.getLong("min_engagement")));
+  private static Future<Optional<Route>> route(SqlClient connection, String sql, String id) {
+    return connection
+        .preparedQuery(sql)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.stream().map(Rules::route).findFirst());
+  }
+
+  private static Route route(Row row) {
+    return new Route(
+        row.getString("id"),
+        Cadence.valueOf(row.getString("cadence")),
+        Retweets.of(row.getString("retweets")),
+        row.getLong("min_engagement"));
   }
 
   private static Rule rule(Row row) {

@@ -1,19 +1,15 @@
 package io.tidemark.tracker.intake;
 
 import io.tidemark.access.KeyRevocation;
-import io.tidemark.postgres.Removal;
-import io.tidemark.postgres.Removal.Step;
+import io.tidemark.postgres.TenantRemoval;
+import io.tidemark.postgres.TenantRemoval.Step;
 import io.tidemark.tracker.lots.PausedLots;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Pauses, resumes and deletes zones.
@@ -23,13 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ZoneEnds {
 
-  private static final Logger log = LoggerFactory.getLogger(ZoneEnds.class);
-
   private final Pool pool;
-  private final Removal rows;
+  private final TenantRemoval removal;
 
   public ZoneEnds(Pool pool) {
-    this(pool, Removal.ROWS);
+    this(pool, TenantRemoval.ROWS);
   }
 
   /**
@@ -37,7 +31,7 @@ public final class ZoneEnds {
    */
   public ZoneEnds(Pool pool, int rowsAtOnce) {
     this.pool = pool;
-    this.rows = new Removal(pool, STEPS, COUNT, rowsAtOnce);
+    this.removal = new TenantRemoval(pool, "zone", "zones", STEPS, rowsAtOnce);
   }
 
   private static final String SET_STATUS =
@@ -68,13 +62,6 @@ public final class ZoneEnds {
                             : Future.succeededFuture(changed.rowCount() == 1)));
   }
 
-  private static final String DELETING =
-      """
-      update zones
-      set status = 'deleting'
-      where id = $1
-      """;
-
   /**
    * Begins to delete a zone: unmaps its rules, revokes its keys or limits them to their other
    * zones, and stops polling its tweets. {@link #removeAll} deletes its rows.
@@ -84,12 +71,11 @@ public final class ZoneEnds {
   public Future<Boolean> remove(String zone) {
     return pool.withTransaction(
         transaction ->
-            transaction
-                .preparedQuery(DELETING)
-                .execute(Tuple.of(zone))
+            removal
+                .begin(transaction, zone)
                 .compose(
-                    marked ->
-                        marked.rowCount() == 0
+                    found ->
+                        !found
                             ? Future.succeededFuture(false)
                             : unmap(transaction, zone)
                                 .compose(done -> KeyRevocation.ofZone(transaction, zone))
@@ -150,95 +136,22 @@ public final class ZoneEnds {
           where id = any ((select ids from chunk)::bigint[])
           """);
 
-  private static final Step EDITS =
-      Step.of(
-          """
-          delete from twitter_edits
-          where ctid = any (array(select ctid from twitter_edits where zone_id = $1 limit $2))
-          """);
-
-  private static final Step LOTS =
-      Step.of(
-          """
-          delete from twitter_lots
-          where id = any (array(
-            select id
-            from twitter_lots
-            where zone_id = $1
-            order by id
-            limit $2))
-          """);
-
-  private static final Step DELIVERIES =
-      Step.of(
-          """
-          delete from webhook_deliveries
-          where id = any (array(
-            select id
-            from webhook_deliveries
-            where zone_id = $1
-            order by id
-            limit $2))
-          """);
-
-  private static final Step RULES =
-      Step.of(
-          """
-          delete from twitter_rules
-          where rule_id = any (array(
-            select rule_id from twitter_rules where zone_id = $1 limit $2))
-          """);
-
-  private static final Step TRACKING_TALLIES =
-      Step.of(
-          """
-          delete from tracking_tallies
-          where ctid = any (array(select ctid from tracking_tallies where zone_id = $1 limit $2))
-          """);
-
-  private static final Step ZONE_TALLIES =
-      Step.of(
-          """
-          delete from zone_tallies
-          where ctid = any (array(select ctid from zone_tallies where zone_id = $1 limit $2))
-          """);
-
-  // Fails, and is retried at the next run, while rows still refer to the zone: a concurrent
-  // delivery that saw the zone active may still be writing.
-  private static final Step ZONE =
-      Step.of(
-          """
-          delete from zones
-          where id = any (array(
-            select id from zones where id = $1 and status = 'deleting' limit $2))
-          """);
-
   private static final List<Step> STEPS =
-      List.of(TIMERS, TWEETS, EDITS, LOTS, DELIVERIES, RULES, TRACKING_TALLIES, ZONE_TALLIES, ZONE);
-
-  private static final String COUNT =
-      """
-      update zones
-      set rows_deleted = rows_deleted + $2
-      where id = $1
-      """;
+      List.of(
+          TIMERS,
+          TWEETS,
+          Step.rows("twitter_edits", "ctid", "zone_id"),
+          Step.rows("twitter_lots", "id", "zone_id"),
+          Step.rows("webhook_deliveries", "id", "zone_id"),
+          Step.rows("twitter_rules", "rule_id", "zone_id"),
+          Step.rows("tracking_tallies", "ctid", "zone_id"),
+          Step.rows("zone_tallies", "ctid", "zone_id"));
 
   /**
    * Deletes the rows of all zones that are being deleted; a failure of one does not affect the
    * others. Runs on a virtual thread.
    */
   public void removeAll() {
-    String ending = "select id from zones where status = 'deleting' order by id";
-    List<String> zones = new ArrayList<>();
-    for (Row row : pool.query(ending).execute().await()) {
-      zones.add(row.getString("id"));
-    }
-    rows.runAll(
-        zones,
-        (zone, deleted) ->
-            log.atInfo()
-                .addKeyValue("zone", zone)
-                .addKeyValue("rows", deleted)
-                .log("A zone was deleted"));
+    removal.runAll();
   }
 }

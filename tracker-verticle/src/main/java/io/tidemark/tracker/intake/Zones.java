@@ -6,10 +6,8 @@ import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +44,7 @@ public final class Zones {
       String id, String name, Cadence cadence, Retweets retweets, long minEngagement, Instant now) {
     return pool.preparedQuery(ADD)
         .execute(Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word(), minEngagement))
-        .map(Zones::only);
-  }
-
-  /** Adds a zone that ignores retweets and accepts all other tweets, whatever their engagement. */
-  public Future<Optional<Zone>> add(String id, String name, Cadence cadence, Instant now) {
-    return add(id, name, cadence, Retweets.IGNORE, 0, now);
+        .map(rows -> rows.stream().map(Zones::zone).findFirst());
   }
 
   private static final String AFTER =
@@ -72,14 +65,7 @@ public final class Zones {
   public Future<List<Zone>> after(String id, int limit, Tenants only) {
     return pool.preparedQuery(AFTER)
         .execute(Tuple.of(id, limit, only.toArrayOrNull()))
-        .map(
-            rows -> {
-              List<Zone> zones = new ArrayList<>();
-              for (Row row : rows) {
-                zones.add(zone(row));
-              }
-              return zones;
-            });
+        .map(rows -> rows.stream().map(Zones::zone).toList());
   }
 
   private static final String CHANGE =
@@ -117,13 +103,7 @@ public final class Zones {
                 cadence == null ? null : cadence.name(),
                 retweets == null ? null : retweets.word(),
                 minEngagement))
-        .map(Zones::only);
-  }
-
-  /** As above; the minimum engagement does not change. */
-  public Future<Optional<Zone>> change(
-      String id, @Nullable String name, @Nullable Cadence cadence, @Nullable Retweets retweets) {
-    return change(id, name, cadence, retweets, null);
+        .map(rows -> rows.stream().map(Zones::zone).findFirst());
   }
 
   private static final String FIND =
@@ -137,11 +117,9 @@ public final class Zones {
    * @return empty when there is no such zone
    */
   public Future<Optional<Zone>> find(String id) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(Zones::only);
-  }
-
-  private static Optional<Zone> only(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(zone(rows.iterator().next()));
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.stream().map(Zones::zone).findFirst());
   }
 
   private static Zone zone(Row row) {

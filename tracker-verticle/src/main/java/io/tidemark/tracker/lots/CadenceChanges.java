@@ -2,6 +2,7 @@ package io.tidemark.tracker.lots;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
@@ -11,7 +12,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,12 +115,13 @@ public final class CadenceChanges {
   }
 
   private List<Long> waiting(String zone, long after) {
-    List<Long> lots = new ArrayList<>();
-    pool.preparedQuery(WAITING_LOTS)
+    return pool
+        .preparedQuery(WAITING_LOTS)
         .execute(Tuple.of(zone, after, lotsAtOnce))
         .await()
-        .forEach(row -> lots.add(row.getLong("id")));
-    return lots;
+        .stream()
+        .map(row -> row.getLong("id"))
+        .toList();
   }
 
   private static final String ACTIVE =
@@ -153,17 +154,12 @@ public final class CadenceChanges {
                 transaction.preparedQuery(ACTIVE).execute(Tuple.of(lots.toArray(Long[]::new))))
         .compose(
             rows -> {
-              List<Scheduled> scheduled = new ArrayList<>();
-              rows.forEach(row -> scheduled.add(scheduled(row, cadence, now)));
-              return transaction
-                  .preparedQuery(RESCHEDULE)
-                  .execute(
-                      Tuple.of(
-                          scheduled.stream().map(Scheduled::id).toArray(Long[]::new),
-                          (Object)
-                              scheduled.stream()
-                                  .map(tweet -> Times.utc(tweet.nextUpdateAt()))
-                                  .toArray(OffsetDateTime[]::new)))
+              List<Scheduled> scheduled =
+                  rows.stream().map(row -> scheduled(row, cadence, now)).toList();
+              return Columns.of(scheduled)
+                  .longs(Scheduled::id)
+                  .times(Scheduled::nextUpdateAt)
+                  .execute(transaction, RESCHEDULE)
                   .compose(done -> Tracking.nextOf(transaction, lots))
                   .compose(next -> dueTimes.move(transaction, next))
                   .map(scheduled.size());

@@ -1,44 +1,18 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.cadence.Decisions;
-import io.tidemark.tracker.cadence.Doubts.Doubted;
-import io.tidemark.tracker.tweets.Latest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the due tweets of claimed lots, and locks them when their answers are written. */
 final class DueTweets {
-
-  /**
-   * The state of a polled tweet in the database, locked until the transaction ends.
-   *
-   * @param latest its counters, each with its capture time
-   * @param doubted the previous answer, if that was not believed
-   */
-  record Polled(
-      long id,
-      String zone,
-      Cadence cadence,
-      int round,
-      Latest latest,
-      @Nullable Doubted doubted,
-      Decisions.Before before) {
-
-    /** The time of its latest snapshot. */
-    Instant readAt() {
-      return latest.capturedAt();
-    }
-  }
 
   private DueTweets() {}
 
@@ -70,7 +44,7 @@ final class DueTweets {
   static Future<List<DueTweet>> due(Pool pool, List<Long> lots, Instant now, int most) {
     return pool.preparedQuery(DUE)
         .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now), most))
-        .map(DueTweets::tweets);
+        .map(rows -> rows.stream().map(DueTweets::tweet).toList());
   }
 
   private static final String BEFORE_ROUND =
@@ -98,33 +72,23 @@ final class DueTweets {
       Pool pool, long lot, int round, @Nullable List<Long> only) {
     return pool.preparedQuery(BEFORE_ROUND)
         .execute(Tuple.of(lot, round, only == null ? null : only.toArray(Long[]::new)))
-        .map(DueTweets::tweets);
+        .map(rows -> rows.stream().map(DueTweets::tweet).toList());
   }
 
-  private static List<DueTweet> tweets(RowSet<Row> rows) {
-    List<DueTweet> tweets = new ArrayList<>();
-    for (Row row : rows) {
-      tweets.add(
-          new DueTweet(
-              row.getLong("tweet_db_id"),
-              row.getString("tweet_id"),
-              row.getString("zone_id"),
-              row.getLong("lot_id"),
-              row.getInteger("update_count"),
-              row.getBoolean("suspect")));
-    }
-    return tweets;
+  private static DueTweet tweet(Row row) {
+    return new DueTweet(
+        row.getLong("tweet_db_id"),
+        row.getString("tweet_id"),
+        row.getString("zone_id"),
+        row.getLong("lot_id"),
+        row.getInteger("update_count"),
+        row.getBoolean("suspect"));
   }
 
   // A row whose round was already recorded, or whose tweet was stopped, no longer matches.
   private static final String LOCK =
       """
-      select tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
-        tweet.older_counters,
-        tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
-        tracking.next_update_at, tracking.last_outcome, tracking.doubted,
-        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count
+      select %s
       from unnest($1::bigint[], $2::int[]) as polled (id, round)
       join twitter_engagement_tracking tracking
         on tracking.tweet_db_id = polled.id
@@ -135,42 +99,15 @@ final class DueTweets {
       join zones zone on zone.id = tweet.zone_id
       order by tweet.id
       for update of tweet, tracking
-      """;
+      """
+          .formatted(LockedTweet.COLUMNS);
 
   /** Locks those of the polled tweets that are still in the round they were polled for. */
-  static Future<List<Polled>> lock(SqlConnection transaction, List<DueTweet> tweets) {
+  static Future<List<LockedTweet>> lock(
+      SqlConnection transaction, List<DueTweet> tweets, Instant now) {
     return transaction
         .preparedQuery(LOCK)
-        .execute(
-            Tuple.of(
-                tweets.stream().map(DueTweet::id).toArray(Long[]::new),
-                // The cast prevents Tuple.of from spreading the second array as varargs.
-                (Object) tweets.stream().map(DueTweet::round).toArray(Integer[]::new)))
-        .map(
-            rows -> {
-              List<Polled> locked = new ArrayList<>();
-              for (Row row : rows) {
-                locked.add(polled(row));
-              }
-              return locked;
-            });
-  }
-
-  private static Polled polled(Row row) {
-    Latest latest = Latest.of(row);
-    return new Polled(
-        row.getLong("id"),
-        row.getString("zone_id"),
-        Cadence.valueOf(row.getString("cadence")),
-        row.getInteger("update_count"),
-        latest,
-        Tracking.doubted(row),
-        new Decisions.Before(
-            Times.instant(row, "twitter_created_at"),
-            Times.instant(row, "arrived_at"),
-            latest.counters(),
-            row.getBoolean("moved_since_poll"),
-            Times.instantOrNull(row, "absent_since"),
-            Times.instant(row, "next_update_at")));
+        .execute(Columns.of(tweets).longs(DueTweet::id).ints(DueTweet::round).tuple())
+        .map(rows -> rows.stream().map(row -> LockedTweet.of(row, now)).toList());
   }
 }

@@ -14,14 +14,14 @@ import io.tidemark.jobs.BatchHandler;
 import io.tidemark.jobs.Claim;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobStore;
+import io.tidemark.jobs.JobWorker;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.telemetry.Traces.Span;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.lots.PollResultWriter.Held;
-import io.tidemark.tracker.lots.PollResultWriter.Polls;
+import io.tidemark.tracker.lots.PollBatch.PostponedTweet;
 import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.tidemark.tracker.polling.CredentialRouter;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.tweets.Edits;
 import io.vertx.core.Future;
@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -83,6 +84,25 @@ public final class LotPoller implements BatchHandler {
             vertx, pool, clock, store, new PollResultWriter(pool, clock, store, partitions));
     this.meters = app.meters();
     this.traces = app.traces();
+  }
+
+  /**
+   * A worker that polls due lots, many at once.
+   *
+   * @param share from 0 to 1: the part of the coalescing delay that a due lot waits for this
+   *     worker. Workers with different shares do not wake at the same time, so they do not split
+   *     due lots that fit into one call
+   */
+  public static JobWorker worker(AppContext app, JobStore store, LotPoller poller, double share) {
+    var settings = app.settings().tracker();
+    return new JobWorker(
+        app.vertx(),
+        app.clock(),
+        store,
+        Optional.of("a pass over lots"),
+        settings.batch(),
+        Duration.ofMillis((long) (settings.coalescing().toMillis() * share)),
+        poller);
   }
 
   /** Polls and records the due tweets of the lots. */
@@ -147,7 +167,7 @@ public final class LotPoller implements BatchHandler {
 
     Overrun(JobContext lots) {
       this.lots = lots;
-      lots.onOverrun(this::letGo);
+      lots.onOverrun(this::breakUp);
     }
 
     /** The claim that most likely causes the overrun. */
@@ -161,7 +181,7 @@ public final class LotPoller implements BatchHandler {
     }
 
     /** Releases all lots except the worst one, which is retried later. */
-    private void letGo(Duration lasted) {
+    private void breakUp(Duration lasted) {
       lots.stopRenewing();
       if (setAside) {
         return;
@@ -179,7 +199,7 @@ public final class LotPoller implements BatchHandler {
                           "Lots of a batch that runs too long could not be released; they are"
                               + " claimed again when their lease ends"));
       writing
-          .putOff(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
+          .postpone(worst, "a pass over it lasted longer than %d s".formatted(lasted.toSeconds()))
           .onSuccess(moved -> setAside = true)
           .onFailure(
               problem ->
@@ -219,15 +239,15 @@ public final class LotPoller implements BatchHandler {
     // Runs in parallel with the poll. It never fails: answers that were paid for must be recorded.
     Future<Map<String, Double>> p25 = thresholds.of(zones);
     RoutedPolls.Result result = traces.stepAwaiting("poll", () -> RoutedPolls.poll(router, tweets));
-    Polls polls = polls(lots, tweets, result, p25.await(), triggered);
-    var rounds = new RoundLog(tweets, polls.thresholds());
+    PollBatch batch = batch(lots, tweets, result, p25.await(), triggered);
+    var rounds = new RoundLog(tweets, batch);
     Written written =
         traces.stepAwaiting(
             "record",
-            () -> writing.write(polls, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
-    Edits.heard(pool, edited(polls), clock.instant()).await();
+            () -> writing.write(batch, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
+    Edits.applyEverywhere(pool, edited(batch), clock.instant()).await();
     report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
-    tell(tweets);
+    publishChanges(tweets);
     return ran(tweets, result, written);
   }
 
@@ -241,28 +261,31 @@ public final class LotPoller implements BatchHandler {
     }
   }
 
-  private static Polls polls(
+  private static PollBatch batch(
       JobContext lots,
       List<DueTweet> tweets,
       RoutedPolls.Result result,
       Map<String, Double> thresholds,
       @Nullable Integer triggered) {
     List<DueTweet> answered = new ArrayList<>();
-    Map<Long, Held> held = new HashMap<>();
+    Map<Long, PostponedTweet> postponed = new HashMap<>();
     for (DueTweet tweet : tweets) {
-      PutBack putBack = result.putBack().get(tweet.id());
-      if (putBack == null) {
+      Unanswered unanswered = result.unanswered().get(tweet.id());
+      if (unanswered == null) {
         answered.add(tweet);
       } else {
-        held.put(tweet.id(), new Held(tweet.lot(), putBack.until(), putBack.reason(), false));
+        postponed.put(
+            tweet.id(),
+            new PostponedTweet(tweet.lot(), unanswered.until(), unanswered.reason(), false));
       }
     }
-    return new Polls(lots.claims(), answered, result.answers(), held, thresholds, triggered, true);
+    return new PollBatch(
+        lots.claims(), answered, result.answers(), postponed, thresholds, triggered, true);
   }
 
-  private static List<List<String>> edited(Polls polls) {
-    return polls.tweets().stream()
-        .map(tweet -> polls.answers().get(tweet.tweetId()).versions())
+  private static List<List<String>> edited(PollBatch batch) {
+    return batch.tweets().stream()
+        .map(tweet -> batch.answers().get(tweet.tweetId()).versions())
         .filter(versions -> !versions.isEmpty())
         .distinct()
         .toList();
@@ -278,7 +301,7 @@ public final class LotPoller implements BatchHandler {
         .ifPresent(lag -> meters.timer("tidemark.lots.due.lag").record(lag));
   }
 
-  private void tell(List<DueTweet> tweets) {
+  private void publishChanges(List<DueTweet> tweets) {
     tweets.stream()
         .collect(groupingBy(DueTweet::zone, counting()))
         .forEach(
@@ -289,16 +312,17 @@ public final class LotPoller implements BatchHandler {
   }
 
   private static Ran ran(List<DueTweet> tweets, RoutedPolls.Result result, Written written) {
-    int errors = result.putBack().size();
-    int skipped = tweets.size() - errors - written.tweets();
-    return new Ran(true, written.tweets(), errors, skipped, written.stoppedTweets(), null);
+    int errors = result.unanswered().size();
+    int updated = written.progress().size();
+    long stopped = written.stopped().values().stream().mapToLong(Long::longValue).sum();
+    return new Ran(true, updated, errors, tweets.size() - errors - updated, (int) stopped, null);
   }
 
   private void report(
       int lots, int tweets, RoutedPolls.Result result, Written written, long nanos) {
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
-    meters.counter("tidemark.lots.put.back").increment(written.putBack());
+    meters.counter("tidemark.lots.put.back").increment(written.postponedLots());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());
     meters.counter("tidemark.tweets.polled").increment(result.answers().size());
     meters.counter("tidemark.tweets.doubtful").increment(written.doubtful());
@@ -315,7 +339,7 @@ public final class LotPoller implements BatchHandler {
         .addKeyValue("snapshots", written.snapshots())
         .addKeyValue("doubtful", written.doubtful())
         .addKeyValue("stopped", written.stopped())
-        .addKeyValue("putBack", written.putBack())
+        .addKeyValue("postponed", written.postponedLots())
         .addKeyValue("takenOver", written.takenOver())
         .addKeyValue("millis", nanos / 1_000_000)
         .log("Lots polled");

@@ -2,17 +2,16 @@ package io.tidemark.tracker.lots;
 
 import io.tidemark.boot.AppContext;
 import io.tidemark.jobs.JobStore;
-import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.PausedJobs;
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,25 +40,6 @@ public final class Lots {
     return app.jobStore(TIMER, app.settings().tracker().lease());
   }
 
-  /**
-   * A worker that polls due lots, many at once.
-   *
-   * @param share from 0 to 1: the part of the coalescing delay that a due lot waits for this
-   *     worker. Workers with different shares do not wake at the same time, so they do not split
-   *     due lots that fit into one call
-   */
-  public static JobWorker worker(AppContext app, JobStore store, LotPoller poller, double share) {
-    var settings = app.settings().tracker();
-    return new JobWorker(
-        app.vertx(),
-        app.clock(),
-        store,
-        Optional.of("a pass over lots"),
-        settings.batch(),
-        Duration.ofMillis((long) (settings.coalescing().toMillis() * share)),
-        poller);
-  }
-
   private static final String BEGIN =
       """
       insert into twitter_lots (zone_id, delivery_id, arrived_at, tweets, finished_at)
@@ -68,7 +48,11 @@ public final class Lots {
       """;
 
   /**
+   * Inserts a lot.
+   *
+   * @param tweets how many new tweets it has
    * @param finishedAt the arrival itself when none of the tweets will ever be polled
+   * @return its id
    */
   public static Future<Long> begin(
       SqlConnection transaction,
@@ -81,11 +65,7 @@ public final class Lots {
         .preparedQuery(BEGIN)
         .execute(
             Tuple.of(zone, delivery, Times.utc(arrivedAt), tweets, Times.utcOrNull(finishedAt)))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return row.getLong("id");
-            });
+        .map(rows -> rows.iterator().next().getLong("id"));
   }
 
   /**
@@ -107,18 +87,12 @@ public final class Lots {
   static Future<Optional<LotState>> find(Pool pool, long lot) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(lot))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new LotState(
-                      row.getString("zone_id"),
-                      row.getInteger("tweets"),
-                      Times.instantOrNull(row, "due_at")));
-            });
+        .map(rows -> rows.stream().map(Lots::state).findFirst());
+  }
+
+  private static LotState state(Row row) {
+    return new LotState(
+        row.getString("zone_id"), row.getInteger("tweets"), Times.instantOrNull(row, "due_at"));
   }
 
   private static final String ORIGINS =
@@ -134,12 +108,7 @@ public final class Lots {
   static Future<List<String>> origins(Pool pool, List<Long> lots) {
     return pool.preparedQuery(ORIGINS)
         .execute(Tuple.of((Object) lots.toArray(Long[]::new)))
-        .map(
-            rows -> {
-              List<String> origins = new ArrayList<>();
-              rows.forEach(row -> origins.add(row.getString("traceparent")));
-              return origins;
-            });
+        .map(rows -> rows.stream().map(row -> row.getString("traceparent")).toList());
   }
 
   private static final String DUE =
@@ -160,49 +129,43 @@ public final class Lots {
   static Future<List<Long>> due(Pool pool, List<String> zones, Instant now, int limit) {
     return pool.preparedQuery(DUE)
         .execute(Tuple.of(zones.toArray(String[]::new), Times.utc(now), limit))
-        .map(
-            rows -> {
-              List<Long> lots = new ArrayList<>();
-              rows.forEach(row -> lots.add(row.getLong("id")));
-              return lots;
-            });
+        .map(rows -> rows.stream().map(row -> row.getLong("id")).toList());
   }
 
   /**
    * A lot after a pass.
    *
-   * @param finished whether none of its tweets is active any more
+   * @param next when its next round is due; null when none of its tweets is active any more
    * @param waitingReason why some of its tweets could not be polled or written; null when all were
    * @param badWrite whether some of its tweets could not be written
    */
-  record Fired(long lot, boolean finished, @Nullable String waitingReason, boolean badWrite) {}
+  record PolledLot(
+      long lot, @Nullable Instant next, @Nullable String waitingReason, boolean badWrite) {}
 
-  private static final String FIRED =
+  private static final String POLLED =
       """
       update twitter_lots
-      set waiting_reason = fired.waiting_reason,
-          failed_writes = case when fired.bad_write then failed_writes + 1 else 0 end,
-          finished_at = case when fired.finished then $5::timestamptz end
+      set waiting_reason = polled.waiting_reason,
+          failed_writes = case when polled.bad_write then failed_writes + 1 else 0 end,
+          finished_at = case when polled.finished then $5::timestamptz end
       from unnest($1::bigint[], $2::boolean[], $3::text[], $4::boolean[])
-        as fired (id, finished, waiting_reason, bad_write)
-      where twitter_lots.id = fired.id
-        and (fired.finished
-          or fired.bad_write
+        as polled (id, finished, waiting_reason, bad_write)
+      where twitter_lots.id = polled.id
+        and (polled.finished
+          or polled.bad_write
           or twitter_lots.failed_writes > 0
-          or twitter_lots.waiting_reason is distinct from fired.waiting_reason)
+          or twitter_lots.waiting_reason is distinct from polled.waiting_reason)
       """;
 
-  static Future<Void> fired(SqlConnection transaction, List<Fired> lots, Instant now) {
-    return transaction
-        .preparedQuery(FIRED)
-        .execute(
-            Tuple.of(
-                lots.stream().map(Fired::lot).toArray(Long[]::new),
-                lots.stream().map(Fired::finished).toArray(Boolean[]::new),
-                lots.stream().map(Fired::waitingReason).toArray(String[]::new),
-                lots.stream().map(Fired::badWrite).toArray(Boolean[]::new),
-                Times.utc(now)))
-        .mapEmpty();
+  /** Records the passes over lots whose claims the transaction has locked. */
+  static Future<Void> polled(SqlConnection transaction, List<PolledLot> lots, Instant now) {
+    return Columns.of(lots)
+        .longs(PolledLot::lot)
+        .booleans(lot -> lot.next() == null)
+        .texts(PolledLot::waitingReason)
+        .booleans(PolledLot::badWrite)
+        .value(now)
+        .execute(transaction, POLLED);
   }
 
   /** How often in a row a write of it failed; 0 when the lot no longer exists. */
@@ -212,12 +175,17 @@ public final class Lots {
         .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getInteger("failed_writes"));
   }
 
-  /** Locks the lot until the transaction ends. */
-  public static Future<Void> lock(SqlConnection transaction, long lot) {
-    return transaction
-        .preparedQuery("select from twitter_lots where id = $1 for update")
-        .execute(Tuple.of(lot))
-        .mapEmpty();
+  private static final String LOCK =
+      """
+      select from twitter_lots
+      where id = any ($1::bigint[])
+      order by id
+      for update
+      """;
+
+  /** Locks lots until the transaction ends, in the order of their ids, as all writers do. */
+  public static Future<Void> lock(SqlConnection transaction, Collection<Long> lots) {
+    return Columns.of(lots).longs(lot -> lot).execute(transaction, LOCK);
   }
 
   /** Marks the lot as finished: none of its tweets is active any more. */
@@ -229,12 +197,16 @@ public final class Lots {
         .mapEmpty();
   }
 
-  /** Marks the lot as unfinished: one of its tweets is active again. */
-  public static Future<Void> reopen(SqlConnection transaction, long lot) {
-    return transaction
-        .preparedQuery(
-            "update twitter_lots set finished_at = null where id = $1 and finished_at is not null")
-        .execute(Tuple.of(lot))
-        .mapEmpty();
+  private static final String REOPEN =
+      """
+      update twitter_lots
+      set finished_at = null
+      where id = any ($1::bigint[])
+        and finished_at is not null
+      """;
+
+  /** Marks lots as unfinished: some of their tweets are active again. */
+  public static Future<Void> reopen(SqlConnection transaction, Collection<Long> lots) {
+    return Columns.of(lots).longs(lot -> lot).execute(transaction, REOPEN);
   }
 }

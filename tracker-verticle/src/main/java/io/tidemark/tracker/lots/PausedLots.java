@@ -3,17 +3,15 @@ package io.tidemark.tracker.lots;
 import static java.util.stream.Collectors.toSet;
 
 import io.tidemark.jobs.Claim;
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +46,14 @@ public final class PausedLots {
     if (claims.isEmpty()) {
       return claims;
     }
-    Set<String> zones = new TreeSet<>();
-    pool.preparedQuery(PAUSED_ZONES)
-        .execute(Tuple.of((Object) claims.stream().map(Claim::subject).toArray(Long[]::new)))
-        .await()
-        .forEach(row -> zones.add(row.getString("zone_id")));
+    Set<String> zones =
+        pool
+            .preparedQuery(PAUSED_ZONES)
+            .execute(Columns.of(claims).longs(Claim::subject).tuple())
+            .await()
+            .stream()
+            .map(row -> row.getString("zone_id"))
+            .collect(toSet());
     if (zones.isEmpty()) {
       return claims;
     }
@@ -67,7 +68,7 @@ public final class PausedLots {
 
   // Locks the zones until the timers are deleted, so that resuming a zone runs after this and sees
   // it.
-  private static final String HOLD_ZONES =
+  private static final String LOCK_ZONES =
       """
       select id
       from zones
@@ -89,7 +90,7 @@ public final class PausedLots {
       returning timers.subject
       """;
 
-  private static final String SAY_WHY =
+  private static final String SET_REASON =
       """
       update twitter_lots
       set waiting_reason = $2
@@ -100,31 +101,29 @@ public final class PausedLots {
   private static Future<Set<Long>> park(
       SqlConnection transaction, Set<String> zones, List<Claim> claims) {
     return transaction
-        .preparedQuery(HOLD_ZONES)
+        .preparedQuery(LOCK_ZONES)
         .execute(Tuple.of((Object) zones.toArray(String[]::new)))
         .compose(
-            held -> {
-              List<String> paused = new ArrayList<>();
-              held.forEach(row -> paused.add(row.getString("id")));
-              return transaction
-                  .preparedQuery(PARK)
-                  .execute(
-                      Tuple.of(
-                          paused.toArray(String[]::new),
-                          claims.stream().map(Claim::subject).toArray(Long[]::new),
-                          claims.stream().map(Claim::token).toArray(Long[]::new)));
-            })
+            held ->
+                transaction
+                    .preparedQuery(PARK)
+                    .execute(
+                        Columns.of(claims)
+                            .value(
+                                held.stream()
+                                    .map(row -> row.getString("id"))
+                                    .toArray(String[]::new))
+                            .longs(Claim::subject)
+                            .longs(Claim::token)
+                            .tuple()))
+        .map(rows -> rows.stream().map(row -> row.getLong("subject")).collect(toSet()))
         .compose(
-            rows -> {
-              List<Long> parked = new ArrayList<>();
-              for (Row row : rows) {
-                parked.add(row.getLong("subject"));
-              }
-              return transaction
-                  .preparedQuery(SAY_WHY)
-                  .execute(Tuple.of(parked.toArray(Long[]::new), REASON))
-                  .map(parked.stream().collect(toSet()));
-            });
+            parked ->
+                Columns.of(parked)
+                    .longs(lot -> lot)
+                    .value(REASON)
+                    .execute(transaction, SET_REASON)
+                    .map(parked));
   }
 
   private static final String RESUME =
@@ -142,7 +141,7 @@ public final class PausedLots {
       on conflict (kind, subject) do nothing
       """;
 
-  private static final String WAIT_NO_LONGER =
+  private static final String CLEAR_REASON =
       """
       update twitter_lots
       set waiting_reason = null
@@ -159,8 +158,7 @@ public final class PausedLots {
     return transaction
         .preparedQuery(RESUME)
         .execute(Tuple.of(zone, Times.utc(now)))
-        .compose(
-            resumed -> transaction.preparedQuery(WAIT_NO_LONGER).execute(Tuple.of(zone, REASON)))
+        .compose(resumed -> transaction.preparedQuery(CLEAR_REASON).execute(Tuple.of(zone, REASON)))
         .mapEmpty();
   }
 }

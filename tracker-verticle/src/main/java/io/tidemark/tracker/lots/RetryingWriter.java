@@ -6,9 +6,8 @@ import io.tidemark.jobs.Completion;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
-import io.tidemark.tracker.lots.PollResultWriter.Held;
-import io.tidemark.tracker.lots.PollResultWriter.Polls;
-import io.tidemark.tracker.lots.PollResultWriter.Recorded;
+import io.tidemark.tracker.lots.Lots.PolledLot;
+import io.tidemark.tracker.lots.PollBatch.PostponedTweet;
 import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * is unavailable the same write is retried as long as the claims are held. A write that the
  * database refuses or that times out is split in halves, first by lots, then by the tweets of one
  * lot, until the tweet that cannot be written is isolated and paused. Runs on a virtual thread.
+ *
+ * <p>The halves are not those of {@link io.tidemark.upstream.BatchBisector}: the parts of a lot are
+ * written in order, only the last of them completes the claim, and a write that timed out bounds
+ * the size of all later ones.
  */
 final class RetryingWriter {
 
@@ -48,41 +51,42 @@ final class RetryingWriter {
   private final Vertx vertx;
   private final Pool pool;
   private final WorldClock clock;
-  private final JobStore timers;
-  private final PollResultWriter recording;
+  private final JobStore store;
+  private final PollResultWriter results;
 
   RetryingWriter(
-      Vertx vertx, Pool pool, WorldClock clock, JobStore timers, PollResultWriter recording) {
+      Vertx vertx, Pool pool, WorldClock clock, JobStore store, PollResultWriter results) {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
-    this.timers = timers;
-    this.recording = recording;
+    this.store = store;
+    this.results = results;
   }
 
   /**
    * Writes all results, in as few transactions as possible.
    *
-   * @param polls the results; tweets that could not be written are added to {@code held}
+   * @param batch the results; tweets that could not be written are added to {@code postponed}
    * @param claimsHeld whether the claims are still held
    * @param deciding as for {@link PollResultWriter#write}
    * @param rounds logs each committed part
    */
-  Written write(Polls polls, BooleanSupplier claimsHeld, LongConsumer deciding, RoundLog rounds) {
-    Deque<Polls> parts = new ArrayDeque<>(List.of(polls));
+  Written write(
+      PollBatch batch, BooleanSupplier claimsHeld, LongConsumer deciding, RoundLog rounds) {
+    Deque<PollBatch> parts = new ArrayDeque<>(List.of(batch));
     int most = Integer.MAX_VALUE;
     Written written = Written.NOTHING;
     while (!parts.isEmpty()) {
-      Polls part = parts.pop();
+      PollBatch part = parts.pop();
       if (part.tweets().size() > most) {
         halve(part, parts);
         continue;
       }
       try {
-        Recorded recorded =
-            retryWhileHeld(part.claims().size(), claimsHeld, () -> recording.write(part, deciding));
-        rounds.tell(recorded);
-        written = written.plus(recorded.written());
+        Written some =
+            retryWhileHeld(part.claims().size(), claimsHeld, () -> results.write(part, deciding));
+        rounds.report(some);
+        written = written.plus(some);
       } catch (Exception problem) { // an await throws checked exceptions as well
         if (problem instanceof LeaseLostException || isAway(problem)) {
           throw problem;
@@ -97,7 +101,7 @@ final class RetryingWriter {
   }
 
   private Written isolate(
-      Polls part, Deque<Polls> parts, Exception problem, BooleanSupplier claimsHeld) {
+      PollBatch part, Deque<PollBatch> parts, Exception problem, BooleanSupplier claimsHeld) {
     if (part.claims().size() > 1 || part.tweets().size() > 1) {
       halve(part, parts);
       return Written.NOTHING;
@@ -114,7 +118,7 @@ final class RetryingWriter {
         .setCause(problem)
         .log("A tweet's poll could not be written; it is paused");
     Instant until = retryWhileHeld(1, claimsHeld, () -> pausedUntil(claim));
-    part.held().put(tweet.id(), new Held(claim.subject(), until, reason, true));
+    part.postponed().put(tweet.id(), new PostponedTweet(claim.subject(), until, reason, true));
     if (part.completes()) {
       parts.push(part.only(List.of(), true));
     }
@@ -123,37 +127,38 @@ final class RetryingWriter {
 
   /** Pauses a lot. The lots after it are written even if this fails. */
   private Written pauseLot(Claim claim, String reason, BooleanSupplier claimsHeld) {
-    Optional<Written> written =
-        pauseLot(
-            claim,
-            () -> retryWhileHeld(1, claimsHeld, () -> putOff(claim, reason)),
-            "The reason for pausing a lot could not be written; only its due time was");
-    return written.orElseGet(() -> pauseLotWithoutReason(claim, claimsHeld));
-  }
-
-  private Written pauseLotWithoutReason(Claim claim, BooleanSupplier claimsHeld) {
-    Instant due = clock.instant().plus(AFTER_BAD_WRITE);
     return pauseLot(
             claim,
+            () -> retryWhileHeld(1, claimsHeld, () -> postpone(claim, reason)),
+            "The reason for pausing a lot could not be written; only its due time was")
+        .or(
             () ->
-                retryWhileHeld(
-                    1, claimsHeld, () -> timers.complete(pool, List.of(completion(claim, due)))),
-            "A lot could not be paused; it is claimed again when its lease ends")
+                pauseLot(
+                    claim,
+                    () -> retryWhileHeld(1, claimsHeld, () -> reschedule(claim, reason)),
+                    "A lot could not be paused; it is claimed again when its lease ends"))
         .orElse(Written.NOTHING);
+  }
+
+  private Future<PolledLot> reschedule(Claim claim, String reason) {
+    Instant due = clock.instant().plus(AFTER_BAD_WRITE);
+    return store
+        .complete(pool, List.of(completion(claim, due)))
+        .map(new PolledLot(claim.subject(), due, reason, true));
   }
 
   /**
    * @return empty when the database refuses the write, which is logged
    */
-  private static Optional<Written> pauseLot(Claim claim, Runnable write, String refused) {
+  private static Optional<Written> pauseLot(
+      Claim claim, Supplier<PolledLot> write, String refused) {
     try {
-      write.run();
-      return Optional.of(Written.lots(0, 1, 0));
+      return Optional.of(new Written(List.of(), List.of(write.get()), 0, 0));
     } catch (LeaseLostException late) {
       log.atInfo()
           .addKeyValue("lot", claim.subject())
           .log("Another process has taken over a lot that could not be written");
-      return Optional.of(Written.lots(0, 0, 1));
+      return Optional.of(new Written(List.of(), List.of(), 0, 1));
     } catch (Exception problem) { // an await throws checked exceptions as well
       if (isAway(problem)) {
         throw problem;
@@ -170,7 +175,7 @@ final class RetryingWriter {
   /**
    * Splits a part in halves, to be written in order: the last part of a lot completes its claim.
    */
-  private static void halve(Polls part, Deque<Polls> parts) {
+  private static void halve(PollBatch part, Deque<PollBatch> parts) {
     if (part.claims().size() > 1) {
       int middle = part.claims().size() / 2;
       parts.push(part.only(part.claims().subList(middle, part.claims().size())));
@@ -238,24 +243,22 @@ final class RetryingWriter {
    *
    * @return fails with {@link LeaseLostException} when another process has claimed it meanwhile
    */
-  Future<Void> putOff(Claim claim, String reason) {
+  Future<PolledLot> postpone(Claim claim, String reason) {
     log.atError()
         .addKeyValue("lot", claim.subject())
         .addKeyValue("problem", reason)
         .log("A lot is paused");
     return pausedUntil(claim)
+        .map(due -> new PolledLot(claim.subject(), due, reason, true))
         .compose(
-            due ->
+            lot ->
                 pool.withTransaction(
                     transaction ->
-                        timers
-                            .complete(transaction, List.of(completion(claim, due)))
+                        store
+                            .complete(transaction, List.of(completion(claim, lot.next())))
                             .compose(
                                 moved ->
-                                    Lots.fired(
-                                        transaction,
-                                        List.of(
-                                            new Lots.Fired(claim.subject(), false, reason, true)),
-                                        clock.instant()))));
+                                    Lots.polled(transaction, List.of(lot), clock.instant())
+                                        .map(lot))));
   }
 }

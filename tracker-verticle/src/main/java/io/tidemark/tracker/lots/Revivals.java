@@ -1,6 +1,9 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tidemark.jobs.JobSchedule;
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
@@ -8,14 +11,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +34,6 @@ public final class Revivals {
         and tracking.stop_reason in ('deleted', 'private')
       """;
 
-  private static final String LOCK_LOTS =
-      """
-      select from twitter_lots
-      where id = any ($1::bigint[])
-      order by id
-      for update
-      """;
-
   /**
    * Locks the lots of the tweets that may be revived, before the tweets are locked. All writers
    * lock in the order timers, lots, tweets.
@@ -54,22 +44,15 @@ public final class Revivals {
     return transaction
         .preparedQuery(LOTS)
         .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
+        .map(rows -> rows.stream().map(row -> row.getLong("lot_id")).collect(toSet()))
         .compose(
-            rows -> {
-              Set<Long> lots = new TreeSet<>();
-              rows.forEach(row -> lots.add(row.getLong("lot_id")));
-              if (lots.isEmpty()) {
-                return Future.succeededFuture(lots);
-              }
-              return dueTimes
-                  .lock(transaction, List.copyOf(lots))
-                  .compose(
-                      locked ->
-                          transaction
-                              .preparedQuery(LOCK_LOTS)
-                              .execute(Tuple.of((Object) lots.toArray(Long[]::new))))
-                  .map(lots);
-            });
+            lots ->
+                lots.isEmpty()
+                    ? Future.succeededFuture(lots)
+                    : dueTimes
+                        .lock(transaction, List.copyOf(lots))
+                        .compose(locked -> Lots.lock(transaction, lots))
+                        .map(lots));
   }
 
   private static final String STOPPED =
@@ -101,14 +84,6 @@ public final class Revivals {
       where twitter_engagement_tracking.tweet_db_id = revived.id
       """;
 
-  private static final String REOPEN =
-      """
-      update twitter_lots
-      set finished_at = null
-      where id = any ($1::bigint[])
-        and finished_at is not null
-      """;
-
   /**
    * Schedules the next poll of stopped tweets that are not too old for one.
    *
@@ -131,46 +106,31 @@ public final class Revivals {
         .execute(
             Tuple.of(
                 tweets.toArray(Long[]::new), lots.toArray(Long[]::new), Times.utcOrNull(readAt)))
+        .map(rows -> rows.stream().flatMap(row -> revived(row, now).stream()).toList())
         .compose(
-            rows -> {
-              SequencedMap<Long, Instant> next = new TreeMap<>();
-              Set<Long> reopened = new TreeSet<>();
-              for (Row row : rows) {
-                next(row, now)
-                    .ifPresent(
-                        at -> {
-                          next.put(row.getLong("tweet_db_id"), at);
-                          reopened.add(row.getLong("lot_id"));
-                        });
-              }
-              return next.isEmpty()
-                  ? Future.succeededFuture()
-                  : revive(transaction, next, List.copyOf(reopened));
-            });
+            revived -> revived.isEmpty() ? Future.succeededFuture() : revive(transaction, revived));
   }
 
-  private static Optional<Instant> next(Row row, Instant now) {
+  private record Revived(long tweet, long lot, Instant nextUpdateAt) {}
+
+  private static Optional<Revived> revived(Row row, Instant now) {
     Cadence cadence = Cadence.valueOf(row.getString("cadence"));
     Instant createdAt = Times.instant(row, "twitter_created_at");
     return cadence.isOver(createdAt, now)
         ? Optional.empty()
-        : cadence.next(Times.instant(row, "arrived_at"), createdAt, now);
+        : cadence
+            .next(Times.instant(row, "arrived_at"), createdAt, now)
+            .map(at -> new Revived(row.getLong("tweet_db_id"), row.getLong("lot_id"), at));
   }
 
-  private Future<Void> revive(
-      SqlConnection transaction, SequencedMap<Long, Instant> next, List<Long> lots) {
-    return transaction
-        .preparedQuery(REVIVE)
-        .execute(
-            Tuple.of(
-                next.keySet().toArray(Long[]::new),
-                (Object) next.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
-        .compose(
-            revived ->
-                transaction
-                    .preparedQuery(REOPEN)
-                    .execute(Tuple.of((Object) lots.toArray(Long[]::new))))
+  private Future<Void> revive(SqlConnection transaction, List<Revived> revived) {
+    List<Long> lots = revived.stream().map(Revived::lot).distinct().toList();
+    return Columns.of(revived)
+        .longs(Revived::tweet)
+        .times(Revived::nextUpdateAt)
+        .execute(transaction, REVIVE)
+        .compose(done -> Lots.reopen(transaction, lots))
         .compose(reopened -> Tracking.nextOf(transaction, lots))
-        .compose(due -> dueTimes.move(transaction, Map.copyOf(due)));
+        .compose(due -> dueTimes.move(transaction, due));
   }
 }

@@ -1,13 +1,13 @@
 package io.tidemark.tracker.lots;
 
 import io.tidemark.tracker.cadence.Decision;
-import io.tidemark.tracker.lots.PollResultWriter.LotEnd;
-import io.tidemark.tracker.lots.PollResultWriter.Recorded;
+import io.tidemark.tracker.cadence.Decision.Continue;
+import io.tidemark.tracker.lots.Lots.PolledLot;
+import io.tidemark.tracker.lots.PollResultWriter.Written;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +33,14 @@ final class RoundLog {
 
   private final Map<Long, DueTweet> tweets = new HashMap<>();
   private final Map<Long, Round> rounds = new HashMap<>();
-  private final Map<String, Double> thresholds;
+  private final PollBatch batch;
 
   /**
    * @param polled the tweets of the pass, answered or not
-   * @param thresholds the P25 of each zone's engagement
+   * @param batch the results of the pass
    */
-  RoundLog(List<DueTweet> polled, Map<String, Double> thresholds) {
-    this.thresholds = thresholds;
+  RoundLog(List<DueTweet> polled, PollBatch batch) {
+    this.batch = batch;
     for (DueTweet tweet : polled) {
       tweets.put(tweet.id(), tweet);
       Round round = rounds.computeIfAbsent(tweet.lot(), first -> new Round(tweet.zone()));
@@ -50,12 +50,12 @@ final class RoundLog {
   }
 
   /** Logs a committed part. */
-  void tell(Recorded part) {
-    part.progress().forEach(this::tell);
-    part.ends().forEach(this::tell);
+  void report(Written part) {
+    part.progress().forEach(this::report);
+    part.lots().forEach(this::report);
   }
 
-  private void tell(Progress progress) {
+  private void report(Progress progress) {
     DueTweet tweet = tweets.get(progress.id());
     Round round = rounds.get(tweet.lot());
     round.answered++;
@@ -67,35 +67,28 @@ final class RoundLog {
         .addKeyValue("zone", tweet.zone())
         .addKeyValue("tweet", tweet.tweetId())
         .addKeyValue("round", tweet.round() + 1)
-        .addKeyValue("threshold", PollResultWriter.threshold(thresholds, tweet.zone()))
+        .addKeyValue("threshold", batch.threshold(tweet.zone()))
         .addKeyValue("outcome", progress.outcome())
         .addKeyValue("decision", progress.decision().word())
-        .addKeyValue("nextRoundAt", next(progress.decision()))
+        .addKeyValue("nextRoundAt", progress.continues().map(Continue::nextUpdateAt).orElse(null))
         .log("A tweet's poll was decided");
   }
 
-  private static @Nullable Object next(Decision decision) {
-    return switch (decision) {
-      case Decision.Continue goOn -> goOn.nextUpdateAt();
-      case Decision.Stop stop -> null;
-    };
-  }
-
-  private void tell(LotEnd end) {
-    Round round = rounds.get(end.lot());
+  private void report(PolledLot lot) {
+    Round round = rounds.get(lot.lot());
     if (round == null) { // claimed without a tweet that was due
       return;
     }
     log.atInfo()
-        .addKeyValue("lot", end.lot())
+        .addKeyValue("lot", lot.lot())
         .addKeyValue("zone", round.zone)
         .addKeyValue("round", round.number)
-        .addKeyValue("threshold", PollResultWriter.threshold(thresholds, round.zone))
+        .addKeyValue("threshold", batch.threshold(round.zone))
         .addKeyValue("polled", round.polled)
         .addKeyValue("answered", round.answered)
         .addKeyValue("stopped", round.stopped)
-        .addKeyValue("nextRoundAt", end.next())
-        .addKeyValue("waits", end.waits())
+        .addKeyValue("nextRoundAt", lot.next())
+        .addKeyValue("waitingReason", lot.waitingReason())
         .log("A lot's round was recorded");
   }
 }

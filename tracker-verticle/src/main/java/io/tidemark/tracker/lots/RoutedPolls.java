@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollPipeline;
 import io.tidemark.tracker.polling.PollResult;
-import io.tidemark.tracker.polling.PollResult.Answer;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.TweetAnswer;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,17 +30,17 @@ final class RoutedPolls {
    * The result of a poll. Every tweet is in one of the two maps.
    *
    * @param answers by the platform's id, for all zones that have the tweet
-   * @param putBack by the row of twitter_tweets: tweets that no pipeline could poll, each with the
+   * @param unanswered by the row of twitter_tweets: tweets that no pipeline could poll, each with the
    *     reason of its own zone's pipeline
    * @param calls made, by all pipelines
    */
-  record Result(Map<String, Answer> answers, Map<Long, PutBack> putBack, int calls) {}
+  record Result(Map<String, TweetAnswer> answers, Map<Long, Unanswered> unanswered, int calls) {}
 
   private final CredentialRouter router;
   private final Map<PollPipeline, List<DueTweet>> byPipeline = new LinkedHashMap<>();
   private final Map<String, Deque<PollPipeline>> pipelinesLeft = new HashMap<>();
-  private final Map<PollPipeline, Map<String, PutBack>> putOff = new HashMap<>();
-  private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<PollPipeline, Map<String, Unanswered>> unansweredBy = new HashMap<>();
+  private final Map<String, TweetAnswer> answers = new HashMap<>();
   private int calls;
 
   private RoutedPolls(CredentialRouter router, List<DueTweet> tweets) {
@@ -87,17 +87,17 @@ final class RoutedPolls {
     calls += result.calls();
     answers.putAll(result.answers());
     result.answers().keySet().forEach(id -> pipelinesLeft.get(id).clear());
-    result.putBack().keySet().forEach(id -> pipelinesLeft.get(id).remove());
-    putOff.computeIfAbsent(pipeline, first -> new HashMap<>()).putAll(result.putBack());
+    result.unanswered().keySet().forEach(id -> pipelinesLeft.get(id).remove());
+    unansweredBy.computeIfAbsent(pipeline, first -> new HashMap<>()).putAll(result.unanswered());
   }
 
   private Result result(List<DueTweet> tweets) {
-    Map<Long, PutBack> putBack = new HashMap<>();
+    Map<Long, Unanswered> unanswered = new HashMap<>();
     for (DueTweet tweet : tweets) {
       if (!answers.containsKey(tweet.tweetId())) {
-        putBack.put(tweet.id(), putOff.get(router.of(tweet.zone())).get(tweet.tweetId()));
+        unanswered.put(tweet.id(), unansweredBy.get(router.of(tweet.zone())).get(tweet.tweetId()));
       }
     }
-    return new Result(answers, putBack, calls);
+    return new Result(answers, unanswered, calls);
   }
 }

@@ -1,26 +1,22 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decision;
+import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.cadence.Tier;
-import io.tidemark.tracker.tweets.OutcomeJson;
 import io.tidemark.tracker.tweets.OutcomeWord;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The tracking state of each tweet: twitter_engagement_tracking. */
@@ -55,31 +51,37 @@ public final class Tracking {
       return new Progress(id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
     }
 
+    /** The next round; empty when the tweet stops. */
+    Optional<Continue> continues() {
+      return decision instanceof Continue next ? Optional.of(next) : Optional.empty();
+    }
+
     /** The progress that follows from a decision. */
     public static Progress of(
-        long id,
-        Decisions.Before before,
-        Cadence cadence,
-        Instant polledAt,
-        String outcome,
-        Decision decision) {
-      return new Progress(
-          id,
-          switch (decision) {
-            case Decision.Continue goOn -> Tier.of(before.createdAt(), polledAt);
-            case Decision.Stop stop -> Tier.COLD;
-          },
-          polledAt,
-          outcome,
-          decision,
-          switch (decision) {
-            case Decision.Continue goOn -> 0;
-            case Decision.Stop stop ->
+        LockedTweet tweet, Instant polledAt, String outcome, Decision decision) {
+      Decisions.Before before = tweet.before();
+      return switch (decision) {
+        case Continue next ->
+            new Progress(
+                tweet.id(),
+                Tier.of(before.createdAt(), polledAt),
+                polledAt,
+                outcome,
+                decision,
+                0,
+                null);
+        case Decision.Stop stop ->
+            new Progress(
+                tweet.id(),
+                Tier.COLD,
+                polledAt,
+                outcome,
+                decision,
                 stop.reason() == StopReason.AGE_LIMIT
                     ? 0
-                    : cadence.roundsAfter(before.arrivedAt(), before.createdAt(), polledAt);
-          },
-          null);
+                    : tweet.cadence().roundsAfter(before.arrivedAt(), before.createdAt(), polledAt),
+                null);
+      };
     }
   }
 
@@ -98,18 +100,13 @@ public final class Tracking {
   /** Creates the tracking rows of a new lot; tweets without a first poll are stopped at once. */
   public static Future<Void> begin(
       SqlConnection transaction, long lot, List<Beginning> tweets, Instant now) {
-    return transaction
-        .preparedQuery(BEGIN)
-        .execute(
-            Tuple.of(
-                lot,
-                tweets.stream().map(Beginning::id).toArray(Long[]::new),
-                tweets.stream().map(tweet -> tweet.tier().word()).toArray(String[]::new),
-                tweets.stream()
-                    .map(tweet -> Times.utcOrNull(tweet.firstUpdateAt()))
-                    .toArray(OffsetDateTime[]::new),
-                Times.utc(now)))
-        .mapEmpty();
+    return Columns.of(tweets)
+        .value(lot)
+        .longs(Beginning::id)
+        .texts(tweet -> tweet.tier().word())
+        .times(Beginning::firstUpdateAt)
+        .value(now)
+        .execute(transaction, BEGIN);
   }
 
   // Locks in the order of the ids, as all writers do.
@@ -132,10 +129,7 @@ public final class Tracking {
 
   /** Records that snapshots between two polls showed movement. */
   public static Future<Void> moved(SqlConnection transaction, List<Long> tweets) {
-    return transaction
-        .preparedQuery(MOVED)
-        .execute(Tuple.of(tweets.toArray(Long[]::new)))
-        .mapEmpty();
+    return Columns.of(tweets).longs(tweet -> tweet).execute(transaction, MOVED);
   }
 
   private static final String ADVANCE =
@@ -165,61 +159,18 @@ public final class Tracking {
 
   /** Moves tweets on to their next round or stops them. */
   public static Future<Void> advance(SqlConnection transaction, List<Progress> progress) {
-    if (progress.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    int size = progress.size();
-    var why = new String[size];
-    var absentSince = new OffsetDateTime[size];
-    var nextUpdateAt = new OffsetDateTime[size];
-    var stopReason = new String[size];
-    for (int i = 0; i < size; i++) {
-      switch (progress.get(i).decision()) {
-        case Decision.Continue goOn -> {
-          why[i] = goOn.why().word();
-          absentSince[i] = Times.utcOrNull(goOn.absentSince());
-          nextUpdateAt[i] = Times.utc(goOn.nextUpdateAt());
-        }
-        case Decision.Stop stop -> stopReason[i] = stop.reason().word();
-      }
-    }
-    return transaction
-        .preparedQuery(ADVANCE)
-        .execute(
-            Tuple.of(
-                progress.stream().map(Progress::id).toArray(Long[]::new),
-                progress.stream().map(step -> step.tier().word()).toArray(String[]::new),
-                progress.stream()
-                    .map(step -> Times.utc(step.polledAt()))
-                    .toArray(OffsetDateTime[]::new),
-                progress.stream().map(Progress::outcome).toArray(String[]::new),
-                why,
-                absentSince,
-                nextUpdateAt,
-                stopReason,
-                progress.stream().map(Progress::roundsSpared).toArray(Integer[]::new),
-                progress.stream().map(step -> write(step.doubted())).toArray(String[]::new)))
-        .mapEmpty();
-  }
-
-  /** The column value that {@link #doubted} reads. */
-  public static @Nullable String write(@Nullable Doubted doubted) {
-    return doubted == null
-        ? null
-        : OutcomeJson.write(doubted.outcome()).put("at", doubted.at().toString()).encode();
-  }
-
-  /**
-   * The previous answer, if it was not believed.
-   *
-   * @param row with the columns last_outcome and doubted; a process of an earlier version does not
-   *     update the second
-   */
-  public static @Nullable Doubted doubted(Row row) {
-    JsonObject doubted = row.getJsonObject("doubted");
-    return doubted == null || !OutcomeWord.DOUBTFUL.equals(row.getString("last_outcome"))
-        ? null
-        : new Doubted(OutcomeJson.read(doubted), Instant.parse(doubted.getString("at")));
+    return Columns.of(progress)
+        .longs(Progress::id)
+        .texts(tweet -> tweet.tier().word())
+        .times(Progress::polledAt)
+        .texts(Progress::outcome)
+        .texts(tweet -> tweet.continues().map(next -> next.why().word()).orElse(null))
+        .times(tweet -> tweet.continues().map(Continue::absentSince).orElse(null))
+        .times(tweet -> tweet.continues().map(Continue::nextUpdateAt).orElse(null))
+        .texts(tweet -> tweet.continues().isPresent() ? null : tweet.decision().word())
+        .ints(Progress::roundsSpared)
+        .texts(tweet -> LockedTweet.write(tweet.doubted()))
+        .execute(transaction, ADVANCE);
   }
 
   private static final String TRIGGERED =
@@ -230,25 +181,22 @@ public final class Tracking {
       """;
 
   /** Records the triggered round of tweets that the transaction has locked. */
-  static Future<Void> triggered(SqlConnection transaction, List<Long> tweets, int number) {
-    return transaction
-        .preparedQuery(TRIGGERED)
-        .execute(Tuple.of(tweets.toArray(Long[]::new), number))
-        .mapEmpty();
+  static Future<Void> triggered(SqlConnection transaction, List<Progress> tweets, int number) {
+    return Columns.of(tweets).longs(Progress::id).value(number).execute(transaction, TRIGGERED);
   }
 
   private static final String NEXT_OF_LOTS =
       """
       select tracking.lot_id,
         min(coalesce(
-          held.until,
+          postponed.until,
           case when tracking.next_update_at <= $6
             then greatest(tracking.next_update_at, waiting.until)
             else tracking.next_update_at
           end)) as next_update_at
       from twitter_engagement_tracking tracking
-      left join unnest($2::bigint[], $3::timestamptz[]) as held (id, until)
-        on held.id = tracking.tweet_db_id
+      left join unnest($2::bigint[], $3::timestamptz[]) as postponed (id, until)
+        on postponed.id = tracking.tweet_db_id
       left join unnest($4::bigint[], $5::timestamptz[]) as waiting (lot, until)
         on waiting.lot = tracking.lot_id
       where tracking.lot_id = any ($1::bigint[])
@@ -264,7 +212,7 @@ public final class Tracking {
   }
 
   /**
-   * @param held due tweets that have to wait, and until when
+   * @param postponed due tweets that have to wait, and until when
    * @param waiting lots whose call was not answered, and until when. Their other overdue tweets
    *     wait as well; otherwise a lot with more tweets than a pass takes would be due again at once
    * @return for each lot that still has active tweets, when the first of them is due
@@ -272,28 +220,27 @@ public final class Tracking {
   static Future<Map<Long, Instant>> nextOf(
       SqlConnection transaction,
       List<Long> lots,
-      Map<Long, Instant> held,
+      Map<Long, Instant> postponed,
       Map<Long, Instant> waiting,
       Instant now) {
-    SequencedMap<Long, Instant> ordered = new TreeMap<>(held);
-    SequencedMap<Long, Instant> resting = new TreeMap<>(waiting);
     return transaction
         .preparedQuery(NEXT_OF_LOTS)
         .execute(
-            Tuple.of(
-                lots.toArray(Long[]::new),
-                ordered.keySet().toArray(Long[]::new),
-                ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new),
-                resting.keySet().toArray(Long[]::new),
-                resting.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new),
-                Times.utc(now)))
+            Columns.of(postponed.entrySet())
+                .value(lots.toArray(Long[]::new))
+                .longs(Map.Entry::getKey)
+                .times(Map.Entry::getValue)
+                .and(waiting.entrySet())
+                .longs(Map.Entry::getKey)
+                .times(Map.Entry::getValue)
+                .value(now)
+                .tuple())
         .map(
-            rows -> {
-              Map<Long, Instant> next = new HashMap<>();
-              for (Row row : rows) {
-                next.put(row.getLong("lot_id"), Times.instant(row, "next_update_at"));
-              }
-              return next;
-            });
+            rows ->
+                rows.stream()
+                    .collect(
+                        toMap(
+                            row -> row.getLong("lot_id"),
+                            row -> Times.instant(row, "next_update_at"))));
   }
 }

@@ -43,7 +43,7 @@ public final class TriggeredRuns {
     this.batch = app.settings().tracker().batch();
     this.store = Lots.jobStore(app);
     this.poller = poller;
-    this.worker = Lots.worker(app, store, poller, 1);
+    this.worker = LotPoller.worker(app, store, poller, 1);
   }
 
   /**

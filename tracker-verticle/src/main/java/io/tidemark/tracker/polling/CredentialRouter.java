@@ -19,6 +19,7 @@ public final class CredentialRouter {
     this.own = Map.copyOf(own);
   }
 
+  /** The pipeline through which the tweets of a zone are polled. */
   public PollPipeline of(String zone) {
     return own.getOrDefault(zone, common);
   }

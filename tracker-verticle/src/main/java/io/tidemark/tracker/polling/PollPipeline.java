@@ -1,8 +1,8 @@
 package io.tidemark.tracker.polling;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.tracker.polling.PollResult.Answer;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.TweetAnswer;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.tidemark.upstream.BatchBisector;
 import io.tidemark.upstream.BatchBisector.Reply;
 import io.tidemark.upstream.CallOutcome;
@@ -73,7 +73,7 @@ public final class PollPipeline {
             pause -> {
               var collected = new Collected();
               if (pause.isPresent()) {
-                collected.putBack(all, pause.get().until(), pause.get().reason());
+                collected.unanswered(all, pause.get().until(), pause.get().reason());
                 return Future.succeededFuture(collected.result());
               }
               List<List<String>> batches = batches(all, id -> !suspects.contains(id));
@@ -81,7 +81,7 @@ public final class PollPipeline {
               return askFirst(batches, collected)
                   .map(
                       done -> {
-                        collected.putBackIfAllWereRefused(suspects, clock.instant());
+                        collected.unansweredIfAllWereRefused(suspects, clock.instant());
                         return collected.result();
                       });
             });
@@ -149,7 +149,7 @@ public final class PollPipeline {
   private Future<Reply<String, Void>> ask(
       List<String> batch, Collected collected, AtomicInteger calls) {
     if (calls.incrementAndGet() > BatchBisector.MOST_CALLS || collected.guard.refusesEverything()) {
-      collected.putBack(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
+      collected.unanswered(batch, clock.instant().plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       return settled();
     }
     Instant askedAt = clock.instant();
@@ -197,14 +197,14 @@ public final class PollPipeline {
   private Future<Reply<String, Void>> askFewer(
       List<String> batch, NotSent<?> waiting, Collected collected, AtomicInteger calls) {
     int room = Math.clamp(waiting.room(), 0, batch.size() - 1);
-    collected.putBack(batch.subList(room, batch.size()), waiting.until(), waiting.why());
+    collected.unanswered(batch.subList(room, batch.size()), waiting.until(), waiting.why());
     return room == 0 ? settled() : ask(batch.subList(0, room), collected, calls);
   }
 
   /** Collects answers; thread-safe, because several verticles may share a source. */
   private static final class Collected {
-    private final Map<String, Answer> answers = new HashMap<>();
-    private final Map<String, PutBack> putBack = new HashMap<>();
+    private final Map<String, TweetAnswer> answers = new HashMap<>();
+    private final Map<String, Unanswered> unanswered = new HashMap<>();
     private final RefusalGuard guard = new RefusalGuard();
     private int calls;
 
@@ -217,7 +217,7 @@ public final class PollPipeline {
     synchronized void failed(List<String> batch, Instant until, String why) {
       calls++;
       guard.answered();
-      putBack(batch, until, why);
+      unanswered(batch, until, why);
     }
 
     synchronized void answered(
@@ -228,37 +228,37 @@ public final class PollPipeline {
           .forEach(
               (id, heard) -> {
                 List<String> versions = said.versions().getOrDefault(id, List.of());
-                answers.put(id, new Answer(heard.outcome(), askedAt, at, heard.doubt(), versions));
+                answers.put(id, new TweetAnswer(heard.outcome(), askedAt, at, heard.doubt(), versions));
               });
     }
 
     synchronized void refused(List<String> ids, String why, Instant at) {
       ids.forEach(
           id ->
-              answers.put(id, new Answer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
+              answers.put(id, new TweetAnswer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
     }
 
-    synchronized void putBack(Collection<String> ids, Instant until, String reason) {
-      ids.forEach(id -> putBack.put(id, new PutBack(until, reason)));
+    synchronized void unanswered(Collection<String> ids, Instant until, String reason) {
+      ids.forEach(id -> unanswered.put(id, new Unanswered(until, reason)));
     }
 
     /**
      * If every id is refused, and more than one of them for the first time, the platform refuses
      * the caller and not the ids.
      */
-    synchronized void putBackIfAllWereRefused(Set<String> suspects, Instant now) {
+    synchronized void unansweredIfAllWereRefused(Set<String> suspects, Instant now) {
       List<String> fresh = answers.keySet().stream().filter(id -> !suspects.contains(id)).toList();
       if ((fresh.size() > 1 || guard.refusesEverything())
           && answers.values().stream()
-              .map(Answer::outcome)
+              .map(TweetAnswer::outcome)
               .allMatch(PostOutcome.Refused.class::isInstance)) {
         fresh.forEach(answers::remove);
-        putBack(fresh, now.plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
+        unanswered(fresh, now.plus(Upstream.DEFAULT_PAUSE), REFUSES_EVERYTHING);
       }
     }
 
     synchronized PollResult result() {
-      return new PollResult(answers, putBack, calls);
+      return new PollResult(answers, unanswered, calls);
     }
   }
 }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * the two maps.
  *
  * @param answers of tweets whose call was answered
- * @param putBack tweets whose call was not answered
+ * @param unanswered tweets whose call was not answered
  * @param calls made; a retried call counts once
  */
-public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBack, int calls) {
+public record PollResult(
+    Map<String, TweetAnswer> answers, Map<String, Unanswered> unanswered, int calls) {
 
   /**
    * The answer for one tweet.
@@ -25,24 +26,26 @@ public record PollResult(Map<String, Answer> answers, Map<String, PutBack> putBa
    * @param doubt why the answer as a whole is doubtful for this tweet; null when it is not
    * @param versions the ids of all versions of an edited tweet, oldest first; empty for any other
    */
-  public record Answer(
+  public record TweetAnswer(
       PostOutcome<Counters> outcome,
       Instant askedAt,
       Instant at,
       @Nullable String doubt,
       List<String> versions) {
-    public Answer {
+    public TweetAnswer {
       versions = List.copyOf(versions);
     }
   }
 
   /**
+   * Why a tweet has no answer.
+   *
    * @param until when to poll again, by the world's clock
    */
-  public record PutBack(Instant until, String reason) {}
+  public record Unanswered(Instant until, String reason) {}
 
   public PollResult {
     answers = Map.copyOf(answers);
-    putBack = Map.copyOf(putBack);
+    unanswered = Map.copyOf(unanswered);
   }
 }

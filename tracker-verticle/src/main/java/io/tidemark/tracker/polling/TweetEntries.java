@@ -88,13 +88,13 @@ public final class TweetEntries {
       String id, PostOutcome<Counters> one, PostOutcome<Counters> other) {
     if (one instanceof PostOutcome.Present<Counters> first
         && other instanceof PostOutcome.Present<Counters> second) {
-      if (!first.reading().equals(second.reading())) {
+      if (!first.counters().equals(second.counters())) {
         OddValues.count(source, "repeated_id", "two sets of counters in one answer");
       }
-      if (first.reading().excludes(second.reading())) {
+      if (first.counters().excludes(second.counters())) {
         doubts.put(id, TWICE);
       }
-      return new PostOutcome.Present<>(first.reading().highest(second.reading()));
+      return new PostOutcome.Present<>(first.counters().highest(second.counters()));
     }
     if (one.equals(other)) {
       return one;

@@ -22,9 +22,4 @@ public record TweetOutcomes(
     doubts = Map.copyOf(doubts);
     versions = Map.copyOf(versions);
   }
-
-  /** Outcomes without doubts, of tweets that were never edited. */
-  public static TweetOutcomes plain(Map<String, PostOutcome<Counters>> of) {
-    return new TweetOutcomes(of, Map.of(), Map.of());
-  }
 }

@@ -39,6 +39,7 @@ public record Curve(
       long totalEngagement,
       @Nullable Instant nextUpdateAt) {
 
+    /** Its last known counters. */
     public Counters counters() {
       return latest.counters();
     }

@@ -7,7 +7,6 @@ import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
-import io.tidemark.tracker.tweets.Tweets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -56,44 +55,55 @@ public final class Curves {
     long id = tweetId.length() > 18 ? -1 : Long.parseLong(tweetId);
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id, tweetId, zone, only.toArrayOrNull()))
-        .map(
-            rows -> {
-              List<Long> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getLong("id")));
-              return ids;
-            });
+        .map(rows -> rows.stream().map(row -> row.getLong("id")).toList());
   }
 
-  private static final String TWEET =
+  /** What {@link #tweet} reads, from the tables tweet, author and tracking. */
+  static final String TWEET_COLUMNS =
       """
-      select tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
+      tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
         tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.older_counters,
         tweet.total_engagement,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count,
+        tweet.view_count, tweet.bookmark_count, tracking.next_update_at
+      """;
+
+  private static final String TWEET =
+      """
+      select %s,
         tracking.lot_id, tracking.tier, tracking.update_count, tracking.last_updated_at,
-        tracking.last_outcome, tracking.last_decision, tracking.next_update_at,
+        tracking.last_outcome, tracking.last_decision,
         tracking.stop_reason, tracking.stopped_at, lot.waiting_reason
       from twitter_tweets tweet
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       join twitter_lots lot on lot.id = tracking.lot_id
       left join twitter_profiles author on author.id = tweet.author_id
       where tweet.id = $1
+      """
+          .formatted(TWEET_COLUMNS);
+
+  /** What {@link #point} reads. */
+  static final String POINT_COLUMNS =
+      """
+      snapshot_at, origin, round,
+        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
+        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
+        engagement_velocity, decision, carried_engagement
       """;
 
   private static final String POINTS =
       """
-      select snapshot_at, origin, round,
-        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
-        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision, doubtful, carried_engagement
+      select %s, doubtful
       from twitter_engagement_history
       where tweet_id = $1
         and snapshot_at >= $2
       order by snapshot_at
-      """;
+      """
+          .formatted(POINT_COLUMNS);
 
   /**
+   * Reads the curve of a tweet.
+   *
    * @param id the row of twitter_tweets
    * @return empty when there is no such tweet
    */
@@ -150,6 +160,7 @@ public final class Curves {
     return new Curve(tweet, tracking(row), points, doubtful, velocity);
   }
 
+  /** Reads a row with {@link #TWEET_COLUMNS}. */
   static TweetRow tweet(Row row) {
     return new TweetRow(
         row.getLong("id"),
@@ -179,11 +190,13 @@ public final class Curves {
   }
 
   /**
+   * Reads a row with {@link #POINT_COLUMNS}.
+   *
    * @param known the last known counters before this row, for older rows that do not store the
    *     engagement of the counters they lack
    */
   static Point point(Row row, Counters known) {
-    Counters counters = Tweets.counters(row);
+    Counters counters = Counters.of(row);
     Long carried = row.getLong("carried_engagement");
     return new Point(
         Times.instant(row, "snapshot_at"),

@@ -24,12 +24,15 @@ public record Freshness(@Nullable Instant capturedAt, @Nullable Instant nextUpda
       where\s""";
 
   /**
+   * Reads the freshness of one tweet.
+   *
    * @param id the row of twitter_tweets
    */
   public static Future<Freshness> ofTweet(Pool pool, long id) {
     return read(pool, "tweet.id = $1", id);
   }
 
+  /** Reads the freshness of all tweets of a zone. */
   public static Future<Freshness> ofZone(Pool pool, String zone) {
     return read(pool, "tweet.zone_id = $1", zone);
   }

@@ -5,9 +5,9 @@ import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,39 +110,26 @@ public record Overview(
    *     included only for a caller that may see all zones
    */
   public static Future<Overview> read(Pool pool, Instant now, Tenants only) {
-    String[] zones = only.toArrayOrNull();
+    Object zones = only.toArrayOrNull();
     return pool.withConnection(
-        connection ->
-            connection
-                .preparedQuery(TRACKING)
-                .execute(Tuple.of((Object) zones))
-                .compose(
-                    tracking ->
-                        connection
-                            .preparedQuery(LOTS)
-                            .execute(Tuple.of(Times.utc(now), (Object) zones))
-                            .compose(
-                                lots ->
-                                    connection
-                                        .preparedQuery(HELD)
-                                        .execute(Tuple.of((Object) zones))
-                                        .compose(
-                                            held ->
-                                                connection
-                                                    .preparedQuery(PAUSES)
-                                                    .execute(
-                                                        Tuple.of(Times.utc(now), (Object) zones))
-                                                    .map(
-                                                        pauses ->
-                                                            overview(
-                                                                tracking,
-                                                                lots.iterator().next(),
-                                                                held,
-                                                                pauses))))));
+        connection -> {
+          var tracking = connection.preparedQuery(TRACKING).execute(Tuple.of(zones));
+          var lots = connection.preparedQuery(LOTS).execute(Tuple.of(Times.utc(now), zones));
+          var held = connection.preparedQuery(HELD).execute(Tuple.of(zones));
+          var pauses = connection.preparedQuery(PAUSES).execute(Tuple.of(Times.utc(now), zones));
+          return Future.all(tracking, lots, held, pauses)
+              .map(
+                  all ->
+                      overview(
+                          tracking.result(),
+                          lots.result().iterator().next(),
+                          held.result(),
+                          pauses.result()));
+        });
   }
 
   private static Overview overview(
-      Iterable<Row> tracking, Row lots, Iterable<Row> held, Iterable<Row> pauses) {
+      RowSet<Row> tracking, Row lots, RowSet<Row> held, RowSet<Row> pauses) {
     long tweets = 0;
     long polls = 0;
     long spared = 0;
@@ -162,15 +149,6 @@ public record Overview(
     }
     Map<String, Long> reasons = new LinkedHashMap<>();
     held.forEach(row -> reasons.put(row.getString("waiting_reason"), row.getLong("lots")));
-    List<PausedUpstream> resting = new ArrayList<>();
-    pauses.forEach(
-        row ->
-            resting.add(
-                new PausedUpstream(
-                    row.getString("upstream"),
-                    row.getString("credential"),
-                    Times.instant(row, "paused_until"),
-                    row.getString("reason"))));
     return new Overview(
         lots.getLong("deliveries"),
         lots.getLong("unrouted"),
@@ -183,6 +161,14 @@ public record Overview(
         lots.getLong("waiting"),
         reasons,
         Times.instantOrNull(lots, "next_due_at"),
-        resting);
+        pauses.stream().map(Overview::pause).toList());
+  }
+
+  private static PausedUpstream pause(Row row) {
+    return new PausedUpstream(
+        row.getString("upstream"),
+        row.getString("credential"),
+        Times.instant(row, "paused_until"),
+        row.getString("reason"));
   }
 }

@@ -42,7 +42,7 @@ final class SnapshotReads {
   Future<Optional<TweetRef>> tweet(long id) {
     return pool.preparedQuery(TWEET)
         .execute(Tuple.of(id))
-        .map(rows -> tweetRefs(rows).stream().findFirst());
+        .map(rows -> rows.stream().map(SnapshotReads::tweetRef).findFirst());
   }
 
   private static final String NEWEST =
@@ -58,7 +58,7 @@ final class SnapshotReads {
   Future<Optional<TweetRef>> newest(String zone) {
     return pool.preparedQuery(NEWEST)
         .execute(Tuple.of(zone))
-        .map(rows -> tweetRefs(rows).stream().findFirst());
+        .map(rows -> rows.stream().map(SnapshotReads::tweetRef).findFirst());
   }
 
   // A snapshot is never older than its tweet's arrival nor newer than captured_at, so tweets whose
@@ -95,15 +95,12 @@ final class SnapshotReads {
                 Times.utc(range.from()),
                 Times.utc(range.to()),
                 limit))
-        .map(SnapshotReads::tweetRefs);
+        .map(rows -> rows.stream().map(SnapshotReads::tweetRef).toList());
   }
 
   private static final String SNAPSHOTS =
       """
-      select tweet_id, snapshot_at, origin, round,
-        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
-        delta_retweets, delta_replies, delta_likes, delta_quotes, delta_views,
-        engagement_velocity, decision, carried_engagement
+      select tweet_id, %s
       from twitter_engagement_history
       where tweet_id = any ($1::bigint[])
         and (tweet_id, snapshot_at) > ($2, $3)
@@ -112,7 +109,8 @@ final class SnapshotReads {
         and not doubtful
       order by tweet_id, snapshot_at
       limit $6
-      """;
+      """
+          .formatted(Curves.POINT_COLUMNS);
 
   /**
    * The snapshots of these tweets in the range, ordered by the tweet's row and then by time.
@@ -150,16 +148,11 @@ final class SnapshotReads {
     return new SnapshotRow(tweet, point, point.counters().orElse(known));
   }
 
-  private static List<TweetRef> tweetRefs(Iterable<Row> rows) {
-    List<TweetRef> tweets = new ArrayList<>();
-    for (Row row : rows) {
-      tweets.add(
-          new TweetRef(
-              row.getLong("id"),
-              row.getString("tweet_id"),
-              row.getString("zone_id"),
-              Times.instant(row, "received_at")));
-    }
-    return tweets;
+  private static TweetRef tweetRef(Row row) {
+    return new TweetRef(
+        row.getLong("id"),
+        row.getString("tweet_id"),
+        row.getString("zone_id"),
+        Times.instant(row, "received_at"));
   }
 }

@@ -5,11 +5,9 @@ import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +70,15 @@ public final class ZoneReads {
       """;
 
   /**
+   * Reads the statistics of a zone.
+   *
    * @param since only tweets received after it count
    * @return empty when there is no such zone
    */
   public Future<Optional<Stats>> stats(String zone, Instant since) {
     return pool.preparedQuery(STATS)
         .execute(Tuple.of(zone, Times.utc(since)))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(stats(rows.iterator().next())));
+        .map(rows -> rows.stream().map(ZoneReads::stats).findFirst());
   }
 
   private static Stats stats(Row row) {
@@ -114,15 +112,6 @@ public final class ZoneReads {
         .map(rows -> rows.iterator().next().getLong("readings"));
   }
 
-  private static final String TWEET_COLUMNS =
-      """
-      tweet.id, tweet.tweet_id, tweet.zone_id, tweet.text, tweet.url, author.user_name,
-        tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.older_counters,
-        tweet.total_engagement,
-        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count, tracking.next_update_at
-      """;
-
   private static final String FAST =
       """
       select %s, latest.engagement_velocity, latest.snapshot_at
@@ -144,7 +133,7 @@ public final class ZoneReads {
       order by latest.engagement_velocity desc, tweet.id
       limit $4
       """
-          .formatted(TWEET_COLUMNS);
+          .formatted(Curves.TWEET_COLUMNS);
 
   /**
    * The zone's tweets that grow the fastest.
@@ -155,18 +144,12 @@ public final class ZoneReads {
   public Future<List<Fast>> fast(String zone, Instant now, Duration window, double min, int limit) {
     return pool.preparedQuery(FAST)
         .execute(Tuple.of(zone, Times.utc(now.minus(window)), min, limit))
-        .map(
-            rows -> {
-              List<Fast> fast = new ArrayList<>();
-              for (Row row : rows) {
-                fast.add(
-                    new Fast(
-                        Curves.tweet(row),
-                        row.getDouble("engagement_velocity"),
-                        Times.instant(row, "snapshot_at")));
-              }
-              return fast;
-            });
+        .map(rows -> rows.stream().map(ZoneReads::fast).toList());
+  }
+
+  private static Fast fast(Row row) {
+    return new Fast(
+        Curves.tweet(row), row.getDouble("engagement_velocity"), Times.instant(row, "snapshot_at"));
   }
 
   private static final String TWEETS =
@@ -181,7 +164,7 @@ public final class ZoneReads {
       order by tweet.received_at desc, tweet.id desc
       limit $4
       """
-          .formatted(TWEET_COLUMNS);
+          .formatted(Curves.TWEET_COLUMNS);
 
   private static final Cursor START =
       new Cursor(Instant.parse("9999-01-01T00:00:00Z"), Long.MAX_VALUE);
@@ -191,13 +174,7 @@ public final class ZoneReads {
     Cursor from = after == null ? START : after;
     return pool.preparedQuery(TWEETS)
         .execute(Tuple.of(zone, Times.utc(from.receivedAt()), from.id(), limit))
-        .map(ZoneReads::rows);
-  }
-
-  private static List<TweetRow> rows(RowSet<Row> rows) {
-    List<TweetRow> tweets = new ArrayList<>();
-    rows.forEach(row -> tweets.add(Curves.tweet(row)));
-    return tweets;
+        .map(rows -> rows.stream().map(Curves::tweet).toList());
   }
 
   /** Whether there is such a zone. */

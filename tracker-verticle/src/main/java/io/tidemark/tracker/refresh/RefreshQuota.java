@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * starts with the first of them. All processes share the count through Redis; without Redis each
  * process counts for itself.
  */
-final class RefreshQuota {
+public final class RefreshQuota {
 
   private static final Duration WINDOW = Duration.ofHours(1);
 
@@ -29,11 +30,22 @@ final class RefreshQuota {
       return math.max(1, redis.call('TTL', KEYS[1]))
       """;
 
+  private static final String READ =
+      "return {tonumber(redis.call('GET', KEYS[1]) or '0'), redis.call('TTL', KEYS[1])}";
+
   private static final String GIVE_BACK =
       """
       if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
       return 0
       """;
+
+  /**
+   * How many of its refreshes a zone has used.
+   *
+   * @param used in the hour that started with the first refresh
+   * @param resetsInSeconds real time until the full quota is available again; 0 when none is used
+   */
+  public record Use(int limit, long used, long resetsInSeconds) {}
 
   private final RedisLink redis;
   private final int perHour;
@@ -86,7 +98,27 @@ final class RefreshQuota {
         .otherwiseEmpty();
   }
 
-  static String key(String zone) {
+  /**
+   * Reads the use of a zone's quota.
+   *
+   * @param perHour 0 for no limit
+   * @return empty when there is no limit, and when Redis is unavailable, as each process then
+   *     counts for itself; never fails
+   */
+  public static Future<Optional<Use>> use(RedisLink redis, int perHour, String zone) {
+    if (perHour == 0) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return redis
+        .send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(key(zone)))
+        .map(
+            answer ->
+                Optional.of(
+                    new Use(perHour, answer.get(0).toLong(), Math.max(0, answer.get(1).toLong()))))
+        .otherwise(Optional.empty());
+  }
+
+  private static String key(String zone) {
     return "tidemark:zone:" + zone + ":refreshes";
   }
 

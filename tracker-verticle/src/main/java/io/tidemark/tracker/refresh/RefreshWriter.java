@@ -3,14 +3,13 @@ package io.tidemark.tracker.refresh;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
-import io.tidemark.tracker.cadence.Doubts;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.history.Partitions;
+import io.tidemark.tracker.lots.LockedTweet;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Progress;
-import io.tidemark.tracker.refresh.Targets.LockedTweet;
 import io.tidemark.tracker.refresh.Targets.Target;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -29,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a manual refresh: counters, snapshot, tracking and the lot's due time in one transaction.
@@ -64,37 +64,42 @@ final class RefreshWriter {
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
         .compose(
             recorded ->
-                Edits.heard(pool, List.of(read.versions()), read.answeredAt()).map(recorded));
+                Edits.applyEverywhere(pool, List.of(read.versions()), read.answeredAt())
+                    .map(recorded));
   }
 
   private Future<Recorded> write(
       SqlConnection transaction, Target target, RefreshOutcome.Read read) {
     // Locks in the order of PollResultWriter: timers, tweets. A finished lot has no timer, so its
-    // own
-    // row is locked as well, to serialise two refreshes of it.
+    // own row is locked as well, to serialise two refreshes of it.
     return dueTimes
         .lock(transaction, List.of(target.lot()))
-        .compose(locked -> Lots.lock(transaction, target.lot()))
+        .compose(locked -> Lots.lock(transaction, List.of(target.lot())))
         .compose(locked -> Targets.lock(transaction, target.id(), read.answeredAt()))
         .compose(
             tweet ->
-                tweet.isFresherThan(read.askedAt())
+                isNewer(tweet, read.askedAt())
                     ? Future.succeededFuture(
                         new Recorded(
-                            OutcomeWord.of(read.outcome()), tweet.wasRevivedSince(read.askedAt())))
+                            OutcomeWord.of(read.outcome()),
+                            isSince(tweet.revivedAt(), read.askedAt())))
                     : record(transaction, target, tweet, read));
+  }
+
+  /**
+   * Whether a snapshot or a round is not older than the question; the answer is then not written.
+   */
+  private static boolean isNewer(LockedTweet tweet, Instant askedAt) {
+    return isSince(tweet.readAt(), askedAt) || isSince(tweet.polledAt(), askedAt);
+  }
+
+  private static boolean isSince(@Nullable Instant at, Instant askedAt) {
+    return at != null && !at.isBefore(askedAt);
   }
 
   private Future<Recorded> record(
       SqlConnection transaction, Target target, LockedTweet tweet, RefreshOutcome.Read read) {
-    Judgement judgement =
-        Doubts.judge(
-            tweet.before().counters(),
-            tweet.before().absentSince(),
-            tweet.doubted(),
-            read.outcome(),
-            read.doubt());
-    return switch (judgement) {
+    return switch (tweet.judge(read.outcome(), read.doubt())) {
       case Judgement.Believed believed ->
           believe(transaction, target, tweet, believed, read.answeredAt());
       case Judgement.Doubtful doubtful ->
@@ -114,13 +119,9 @@ final class RefreshWriter {
     List<Snapshot> snapshots = new ArrayList<>();
     Map<Long, Instant> confirmed = new HashMap<>();
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      Latest before = tweet.latest();
-      if (believed.confirms() != null
-          && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-        before = before.then(first.reading(), believed.confirms().at());
-        confirmed.put(target.id(), before.capturedAt());
-      }
-      snapshots.add(snapshot(target, tweet, before, before.capturedAt(), present.reading(), now));
+      believed.confirmedAt().ifPresent(first -> confirmed.put(target.id(), first));
+      Latest known = believed.confirmed(tweet.latest());
+      snapshots.add(tweet.believed(known, Snapshot.Origin.REFRESH, present.counters(), now));
     }
     boolean revived = tweet.stopped() != null && decision.isPresent();
     String word = OutcomeWord.of(outcome);
@@ -130,8 +131,7 @@ final class RefreshWriter {
         .compose(
             done ->
                 decision.isPresent()
-                    ? advance(
-                        transaction, target, progress(target, tweet, word, decision.get(), now))
+                    ? advance(transaction, target, Progress.of(tweet, now, word, decision.get()))
                     : outcome instanceof PostOutcome.Present
                         ? Targets.countRound(transaction, target.id(), now, word, null)
                         : Future.succeededFuture())
@@ -152,12 +152,7 @@ final class RefreshWriter {
         Decisions.doubtedRefresh(tweet.before(), tweet.stopped(), tweet.doubted() != null, now);
     List<Snapshot> snapshots = new ArrayList<>();
     if (doubtful.outcome() instanceof PostOutcome.Present<Counters> present) {
-      Instant after =
-          tweet.doubted() != null && tweet.doubted().at().isAfter(tweet.readAt())
-              ? tweet.doubted().at()
-              : tweet.readAt();
-      snapshots.add(
-          snapshot(target, tweet, tweet.latest(), after, present.reading(), now).doubted());
+      snapshots.add(tweet.doubtful(Snapshot.Origin.REFRESH, present.counters(), now));
     }
     var doubted =
         new Doubted(doubtful.outcome(), snapshots.isEmpty() ? now : snapshots.getFirst().at());
@@ -169,25 +164,9 @@ final class RefreshWriter {
                     ? advance(
                         transaction,
                         target,
-                        progress(target, tweet, word, decision.get(), now).doubting(doubted))
+                        Progress.of(tweet, now, word, decision.get()).doubting(doubted))
                     : Targets.countRound(transaction, target.id(), now, word, doubted))
         .map(new Recorded(word, false));
-  }
-
-  private static Snapshot snapshot(
-      Target target,
-      LockedTweet tweet,
-      Latest before,
-      Instant after,
-      Counters counters,
-      Instant now) {
-    return Snapshot.following(
-        target.id(), before, after, Snapshot.Origin.REFRESH, tweet.round() + 1, counters, now);
-  }
-
-  private static Progress progress(
-      Target target, LockedTweet tweet, String word, Decision decision, Instant now) {
-    return Progress.of(target.id(), tweet.before(), tweet.cadence(), now, word, decision);
   }
 
   private Future<Void> advance(SqlConnection transaction, Target target, Progress progress) {
@@ -202,7 +181,7 @@ final class RefreshWriter {
                 next.isEmpty()
                     ? Lots.finish(transaction, lot, now)
                         .compose(done -> dueTimes.end(transaction, lot))
-                    : Lots.reopen(transaction, lot)
-                        .compose(done -> dueTimes.move(transaction, Map.copyOf(next))));
+                    : Lots.reopen(transaction, List.of(lot))
+                        .compose(done -> dueTimes.move(transaction, next)));
   }
 }

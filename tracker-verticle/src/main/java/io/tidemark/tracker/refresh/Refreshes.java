@@ -51,6 +51,8 @@ public final class Refreshes {
   }
 
   /**
+   * Refreshes a tweet.
+   *
    * @param tweet the row of twitter_tweets
    * @return fails when the database fails; nothing is written then
    */
@@ -61,7 +63,7 @@ public final class Refreshes {
                 target.isPresent()
                     ? refresh(target.get())
                     : Future.succeededFuture(
-                        refused(RefreshResult.NO_TWEET, "there is no such tweet", 0)))
+                        refused(RefreshResult.NO_TWEET, "there is no such tweet", 0, false)))
         .onSuccess(
             answer ->
                 meters
@@ -83,26 +85,22 @@ public final class Refreshes {
 
   private static Future<Refreshed> notPolled(String reason, Target target) {
     return Future.succeededFuture(
-        new Refreshed(
-            RefreshResult.NOT_READ,
-            null,
-            null,
-            false,
-            reason.formatted(target.zone()),
-            OLDER_GATEWAY_RETRY,
-            true));
+        refused(
+            RefreshResult.NOT_READ, reason.formatted(target.zone()), OLDER_GATEWAY_RETRY, true));
   }
 
   private Future<Refreshed> answer(Target target, RefreshOutcome outcome) {
     return switch (outcome) {
       case RefreshOutcome.NotRead not ->
-          Future.succeededFuture(refused(RefreshResult.NOT_READ, not.reason(), not.retrySeconds()));
+          Future.succeededFuture(
+              refused(RefreshResult.NOT_READ, not.reason(), not.retrySeconds(), false));
       case RefreshOutcome.OverQuota over ->
           Future.succeededFuture(
               refused(
                   RefreshResult.OVER_QUOTA,
                   "the zone %s has had its refreshes of this hour".formatted(over.zone()),
-                  over.retrySeconds()));
+                  over.retrySeconds(),
+                  false));
       case RefreshOutcome.Read read ->
           writer
               .write(target, read)
@@ -124,7 +122,8 @@ public final class Refreshes {
     };
   }
 
-  private static Refreshed refused(RefreshResult result, String reason, long retrySeconds) {
-    return new Refreshed(result, null, null, false, reason, retrySeconds, false);
+  private static Refreshed refused(
+      RefreshResult result, String reason, long retrySeconds, boolean isPaused) {
+    return new Refreshed(result, null, null, false, reason, retrySeconds, isPaused);
   }
 }

@@ -8,8 +8,8 @@ import io.tidemark.flow.AsyncLoop;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.polling.PollResult;
-import io.tidemark.tracker.polling.PollResult.Answer;
-import io.tidemark.tracker.polling.PollResult.PutBack;
+import io.tidemark.tracker.polling.PollResult.TweetAnswer;
+import io.tidemark.tracker.polling.PollResult.Unanswered;
 import io.tidemark.tracker.refresh.RefreshOutcome.NotRead;
 import io.tidemark.tracker.refresh.RefreshOutcome.OverQuota;
 import io.tidemark.tracker.refresh.RefreshOutcome.Read;
@@ -52,7 +52,7 @@ final class SharedRefresh {
   private static final String ASKED_BY = "asked-by:";
 
   // A process whose key expired while it asked must not overwrite the result of the next one.
-  private static final String LEAVE =
+  private static final String PUBLISH =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
       if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
@@ -156,9 +156,9 @@ final class SharedRefresh {
     return ask(tweetId, zone)
         .recover(
             problem -> // other processes must not wait for a result that never comes
-            leave(tweetId, me, new NotRead("the refresh failed", 1))
+            publish(tweetId, me, new NotRead("the refresh failed", 1))
                     .transform(left -> Future.failedFuture(problem)))
-        .compose(outcome -> leave(tweetId, me, outcome).map(outcome));
+        .compose(outcome -> publish(tweetId, me, outcome).map(outcome));
   }
 
   /** Empty when the key has to be looked at again. */
@@ -226,12 +226,12 @@ final class SharedRefresh {
   }
 
   private RefreshOutcome outcome(String tweetId, PollResult result, Instant askedAt) {
-    PutBack putBack = result.putBack().get(tweetId);
-    if (putBack != null) {
+    Unanswered unanswered = result.unanswered().get(tweetId);
+    if (unanswered != null) {
       return new NotRead(
-          putBack.reason(), Math.max(1, clock.realTimeUntil(putBack.until()).toSeconds()));
+          unanswered.reason(), Math.max(1, clock.realTimeUntil(unanswered.until()).toSeconds()));
     }
-    Answer answer = result.answers().get(tweetId);
+    TweetAnswer answer = result.answers().get(tweetId);
     return new Read(answer.outcome(), askedAt, answer.at(), answer.doubt(), answer.versions());
   }
 
@@ -239,12 +239,12 @@ final class SharedRefresh {
    * Stores the result for the other processes. A failure expires soon or is removed at once, so
    * that the next process may ask.
    */
-  private Future<Void> leave(String tweetId, String me, RefreshOutcome outcome) {
+  private Future<Void> publish(String tweetId, String me, RefreshOutcome outcome) {
     Request left =
         switch (outcome) {
-          case Read read -> leave(tweetId, me, RefreshOutcomeJson.write(read), SHARED_FOR);
-          case NotRead not -> leave(tweetId, me, RefreshOutcomeJson.write(not), FAILED);
-          case OverQuota over -> leave(tweetId, me, "", FAILED);
+          case Read read -> publication(tweetId, me, RefreshOutcomeJson.write(read), SHARED_FOR);
+          case NotRead not -> publication(tweetId, me, RefreshOutcomeJson.write(not), FAILED);
+          case OverQuota over -> publication(tweetId, me, "", FAILED);
         };
     return redis
         .send(left)
@@ -256,9 +256,9 @@ final class SharedRefresh {
             });
   }
 
-  private static Request leave(String tweetId, String me, String value, Duration stays) {
+  private static Request publication(String tweetId, String me, String value, Duration stays) {
     return Request.cmd(Command.EVAL)
-        .arg(LEAVE)
+        .arg(PUBLISH)
         .arg(1)
         .arg(key(tweetId))
         .arg(me)

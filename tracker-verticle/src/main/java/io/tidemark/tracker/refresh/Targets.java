@@ -1,13 +1,9 @@
 package io.tidemark.tracker.refresh;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
-import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.intake.ZoneStatus;
-import io.tidemark.tracker.lots.Tracking;
-import io.tidemark.tracker.tweets.Latest;
+import io.tidemark.tracker.lots.LockedTweet;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -27,46 +23,6 @@ final class Targets {
    */
   record Target(long id, String tweetId, String zone, ZoneStatus status, long lot) {}
 
-  /**
-   * The state of a tweet when its snapshot is written; locked until the transaction ends.
-   *
-   * @param latest its counters, each with its capture time
-   * @param polledAt the time of its last round; null when it has had none
-   * @param revivedAt when a refresh last revived it; null when none has
-   * @param stopped why it is not polled; null when it is
-   * @param doubted the previous answer, if that was not believed
-   */
-  record LockedTweet(
-      Cadence cadence,
-      int round,
-      Latest latest,
-      @Nullable Instant polledAt,
-      @Nullable Instant revivedAt,
-      @Nullable StopReason stopped,
-      @Nullable Doubted doubted,
-      Decisions.Before before) {
-
-    /** The time of its latest snapshot. */
-    Instant readAt() {
-      return latest.capturedAt();
-    }
-
-    /**
-     * Whether there is a snapshot or a round since then, so that an answer to an older question is
-     * not written again.
-     */
-    boolean isFresherThan(Instant askedAt) {
-      return !readAt().isBefore(askedAt) || (polledAt != null && !polledAt.isBefore(askedAt));
-    }
-
-    /**
-     * Whether a refresh revived it since then; every caller that shares the refresh reports this.
-     */
-    boolean wasRevivedSince(Instant askedAt) {
-      return revivedAt != null && !revivedAt.isBefore(askedAt);
-    }
-  }
-
   private Targets() {}
 
   private static final String FIND =
@@ -81,66 +37,36 @@ final class Targets {
   static Future<Optional<Target>> find(Pool pool, long id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Target(
-                      id,
-                      row.getString("tweet_id"),
-                      row.getString("zone_id"),
-                      ZoneStatus.of(row.getString("status")),
-                      row.getLong("lot_id")));
-            });
+        .map(rows -> rows.stream().map(row -> target(id, row)).findFirst());
+  }
+
+  private static Target target(long id, Row row) {
+    return new Target(
+        id,
+        row.getString("tweet_id"),
+        row.getString("zone_id"),
+        ZoneStatus.of(row.getString("status")),
+        row.getLong("lot_id"));
   }
 
   private static final String LOCK =
       """
-      select zone.cadence, tracking.update_count, tweet.captured_at, tweet.older_counters,
-        tracking.last_updated_at,
-        tweet.twitter_created_at, lot.arrived_at, tracking.moved_since_poll, tracking.absent_since,
-        tracking.next_update_at, tracking.stop_reason, tracking.revived_at,
-        tracking.last_outcome, tracking.doubted,
-        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count
+      select %s
       from twitter_tweets tweet
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       join twitter_lots lot on lot.id = tracking.lot_id
       join zones zone on zone.id = tweet.zone_id
       where tweet.id = $1
       for update of tweet, tracking
-      """;
+      """
+          .formatted(LockedTweet.COLUMNS);
 
   /** Locks and reads a tweet that {@link #find} returned. */
   static Future<LockedTweet> lock(SqlConnection transaction, long id, Instant now) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(id))
-        .map(rows -> lockedTweet(rows.iterator().next(), now));
-  }
-
-  private static LockedTweet lockedTweet(Row row, Instant now) {
-    Instant next = Times.instantOrNull(row, "next_update_at");
-    String stopped = row.getString("stop_reason");
-    Latest latest = Latest.of(row);
-    return new LockedTweet(
-        Cadence.valueOf(row.getString("cadence")),
-        row.getInteger("update_count"),
-        latest,
-        Times.instantOrNull(row, "last_updated_at"),
-        Times.instantOrNull(row, "revived_at"),
-        stopped == null ? null : StopReason.of(stopped),
-        Tracking.doubted(row),
-        new Decisions.Before(
-            Times.instant(row, "twitter_created_at"),
-            Times.instant(row, "arrived_at"),
-            latest.counters(),
-            row.getBoolean("moved_since_poll"),
-            Times.instantOrNull(row, "absent_since"),
-            next == null ? now : next));
+        .map(rows -> LockedTweet.of(rows.iterator().next(), now));
   }
 
   private static final String COUNT_ROUND =
@@ -162,7 +88,7 @@ final class Targets {
       SqlConnection transaction, long id, Instant now, String outcome, @Nullable Doubted doubted) {
     return transaction
         .preparedQuery(COUNT_ROUND)
-        .execute(Tuple.of(id, Times.utc(now), outcome, Tracking.write(doubted)))
+        .execute(Tuple.of(id, Times.utc(now), outcome, LockedTweet.write(doubted)))
         .mapEmpty();
   }
 

@@ -11,6 +11,7 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.PausedJobs;
 import io.tidemark.runs.RunStatus;
+import io.tidemark.tracker.sweeps.SweepItems.Tally;
 import io.tidemark.tracker.x.XClient;
 import io.tidemark.upstream.CallFailure;
 import io.tidemark.upstream.CallFailure.ItemFailed;
@@ -97,8 +98,8 @@ public final class DaoSweepJob implements JobHandler {
         pause.isPresent()
             ? Optional.of(
                 CallFailure.retryAt(pause.get().until(), pause.get().reason(), clock.instant()))
-            : take(call);
-    failure.ifPresent(met -> meet(call, met));
+            : runStep(call);
+    failure.ifPresent(met -> handle(call, met));
     Address.CHANGES.publish(vertx.eventBus(), ChangeEvent.toAll("sweep", sweep.get().id()));
     return job.result();
   }
@@ -110,16 +111,14 @@ public final class DaoSweepJob implements JobHandler {
       return asks.get();
     }
     String why = "a batch of %d requests has ended".formatted(mostPerBatch);
-    progress
-        .waitForNextBatch(call, new RetryAt(clock.instant().plus(BETWEEN_BATCHES), why))
-        .await();
+    progress.waitForNextBatch(call, new RetryAt(clock.instant().plus(BETWEEN_BATCHES), why));
     return Optional.empty();
   }
 
   /**
    * @return why the whole sweep cannot continue; empty when the step was written
    */
-  private Optional<CallFailure> take(SweepCall call) {
+  private Optional<CallFailure> runStep(SweepCall call) {
     long sweep = call.sweep().id();
     Instant now = clock.instant();
     List<SweepItem> nameless =
@@ -150,16 +149,17 @@ public final class DaoSweepJob implements JobHandler {
     return Optional.empty();
   }
 
-  private void meet(SweepCall call, CallFailure failure) {
+  private void handle(SweepCall call, CallFailure failure) {
     switch (failure) {
-      case RetryAt retry -> progress.wait(call, retry).await();
+      case RetryAt retry -> progress.wait(call, retry);
       case QuotaExhausted exhausted -> {
-        SweepItems.Tally tally = SweepItems.tally(pool, call.sweep().id()).await();
-        String message =
+        Tally tally = tally(call);
+        end(
+            call,
+            RunStatus.BUDGET_EXHAUSTED,
             "The sweep ends with %d of %d DAOs swept, the others go first in the next: %s"
-                .formatted(tally.done(), tally.all(), exhausted.why());
-        progress.end(call, RunStatus.BUDGET_EXHAUSTED, message, tally).await();
-        report(call, RunStatus.BUDGET_EXHAUSTED, message);
+                .formatted(tally.done(), tally.all(), exhausted.why()),
+            tally);
       }
       case ItemFailed failed ->
           throw new IllegalStateException("not a failure of the whole sweep: " + failed.why());
@@ -167,16 +167,22 @@ public final class DaoSweepJob implements JobHandler {
   }
 
   private void end(SweepCall call) {
-    SweepItems.Tally tally = SweepItems.tally(pool, call.sweep().id()).await();
-    RunStatus status = RunStatus.ended(tally.done(), tally.failed());
-    String message = "%d of %d DAOs were swept".formatted(tally.done(), tally.all());
-    progress.end(call, status, message, tally).await();
-    report(call, status, message);
+    Tally tally = tally(call);
+    end(
+        call,
+        RunStatus.ended(tally.done(), tally.failed()),
+        "%d of %d DAOs were swept".formatted(tally.done(), tally.all()),
+        tally);
   }
 
-  private static void report(SweepCall call, RunStatus status, String message) {
+  private Tally tally(SweepCall call) {
+    return SweepItems.tally(pool, call.sweep().id()).await();
+  }
+
+  private void end(SweepCall call, RunStatus status, String message, Tally tally) {
+    progress.end(call, status, message, tally);
     log.atInfo()
-        .addKeyValue("cycle", call.sweep().id())
+        .addKeyValue("sweep", call.sweep().id())
         .addKeyValue("status", status.word())
         .addKeyValue("requests", call.sweep().requestsUsed() + call.requests().get())
         .addKeyValue("outcome", message)

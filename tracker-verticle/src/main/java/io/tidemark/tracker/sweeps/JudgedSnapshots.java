@@ -3,13 +3,15 @@ package io.tidemark.tracker.sweeps;
 import io.tidemark.tracker.cadence.Doubts;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
 import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.daos.DaoTweetAnswers;
+import io.tidemark.tracker.daos.DaoTweetAnswers.AnswerWithoutCounters;
+import io.tidemark.tracker.daos.DaoTweetAnswers.DoubtfulAnswer;
+import io.tidemark.tracker.daos.DaoTweetAnswers.Missing;
 import io.tidemark.tracker.daos.DaoTweets;
-import io.tidemark.tracker.daos.DaoTweets.Doubting;
 import io.tidemark.tracker.daos.DaoTweets.Known;
-import io.tidemark.tracker.daos.DaoTweets.Missing;
-import io.tidemark.tracker.daos.DaoTweets.Told;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.tweets.Counters;
+import io.tidemark.tracker.tweets.Latest;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshot.Origin;
 import io.tidemark.upstream.PostOutcome;
@@ -17,9 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +32,18 @@ final class JudgedSnapshots {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Snapshot> doubtful = new ArrayList<>();
   private final List<Snapshot> confirmed = new ArrayList<>();
-  private final List<Doubting> doubtings = new ArrayList<>();
-  private final Map<Long, Told> told = new HashMap<>();
+  private final List<DoubtfulAnswer> doubtfulAnswers = new ArrayList<>();
+  private final List<AnswerWithoutCounters> withoutCounters = new ArrayList<>();
 
   /**
    * Judges one answer.
    *
    * @param at when it came
    */
-  void judge(Known tweet, CheckedOutcome heard, Instant at) {
+  void judge(Known tweet, CheckedOutcome answer, Instant at) {
     Judgement judgement =
         Doubts.judge(
-            tweet.latest().counters(), null, tweet.doubted(), heard.outcome(), heard.doubt());
+            tweet.latest().counters(), null, tweet.doubted(), answer.outcome(), answer.doubt());
     switch (judgement) {
       case Judgement.Believed believed -> believe(tweet, believed, at);
       case Judgement.Doubtful doubt -> doubt(tweet, doubt.outcome(), at);
@@ -53,40 +53,37 @@ final class JudgedSnapshots {
   private void believe(Known tweet, Judgement.Believed believed, Instant at) {
     switch (believed.outcome()) {
       case PostOutcome.Present<Counters> present -> {
-        Known before = tweet;
         if (believed.confirms() != null
             && believed.confirms().outcome() instanceof PostOutcome.Present<Counters> first) {
-          Instant firstAt = believed.confirms().at();
-          confirmed.add(TimelinePageWriter.following(tweet, first.reading(), firstAt));
-          before =
-              new Known(
-                  tweet.id(),
-                  tweet.tweetId(),
-                  tweet.latest().then(first.reading(), firstAt),
-                  tweet.settled(),
-                  null);
+          confirmed.add(
+              following(tweet.id(), tweet.latest(), first.counters(), believed.confirms().at()));
         }
-        snapshots.add(TimelinePageWriter.following(before, present.reading(), after(tweet, at)));
+        Latest known = believed.confirmed(tweet.latest());
+        snapshots.add(following(tweet.id(), known, present.counters(), after(tweet, at)));
       }
-      case PostOutcome.Gone<Counters> gone -> tell(tweet, Missing.DELETED, at);
-      case PostOutcome.NotVisible<Counters> hidden -> tell(tweet, Missing.PRIVATE, at);
-      case PostOutcome.Absent<Counters> absent -> tell(tweet, null, at);
-      case PostOutcome.Unknown<Counters> unknown -> tell(tweet, null, at);
-      case PostOutcome.Refused<Counters> refused -> tell(tweet, null, at);
+      case PostOutcome.Gone<Counters> gone -> settle(tweet, Missing.DELETED, at);
+      case PostOutcome.NotVisible<Counters> hidden -> settle(tweet, Missing.PRIVATE, at);
+      case PostOutcome.Absent<Counters> absent -> settle(tweet, null, at);
+      case PostOutcome.Unknown<Counters> unknown -> settle(tweet, null, at);
+      case PostOutcome.Refused<Counters> refused -> settle(tweet, null, at);
     }
   }
 
-  private void tell(Known tweet, @Nullable Missing missing, Instant at) {
-    told.put(tweet.id(), new Told(missing, at));
+  private void settle(Known tweet, @Nullable Missing missing, Instant at) {
+    withoutCounters.add(new AnswerWithoutCounters(tweet.id(), missing, at));
   }
 
   private void doubt(Known tweet, PostOutcome<Counters> outcome, Instant at) {
     Instant when = after(tweet, at);
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      doubtful.add(Snapshot.first(tweet.id(), Origin.POLL, present.reading(), when).doubted());
+      doubtful.add(Snapshot.first(tweet.id(), Origin.POLL, present.counters(), when).doubted());
     }
-    doubtings.add(
-        new Doubting(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
+    doubtfulAnswers.add(
+        new DoubtfulAnswer(tweet.id(), new Doubts.Doubted(outcome, when), tweet.doubted() != null));
+  }
+
+  private static Snapshot following(long tweet, Latest known, Counters counters, Instant at) {
+    return Snapshot.following(tweet, known, Origin.POLL, null, counters, at);
   }
 
   /** Keeps the snapshots of a tweet in order even if a clock was set back. */
@@ -112,9 +109,9 @@ final class JudgedSnapshots {
     List<Snapshot> all = new ArrayList<>(snapshots);
     all.addAll(doubtful);
     all.addAll(news);
-    return DaoTweets.read(transaction, sweep.id(), snapshots)
-        .compose(read -> DaoTweets.doubt(transaction, sweep.id(), doubtings))
-        .compose(noted -> DaoTweets.settle(transaction, sweep.id(), told))
+    return DaoTweets.updateCounters(transaction, sweep.id(), snapshots)
+        .compose(read -> DaoTweetAnswers.doubt(transaction, sweep.id(), doubtfulAnswers))
+        .compose(noted -> DaoTweetAnswers.settle(transaction, sweep.id(), withoutCounters))
         .compose(settled -> DaoSnapshots.believe(transaction, confirmed))
         .compose(believed -> DaoSnapshots.insert(transaction, sweep.id(), all));
   }

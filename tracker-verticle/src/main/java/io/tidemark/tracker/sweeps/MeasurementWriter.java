@@ -1,7 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
+import io.tidemark.tracker.daos.UnsettledTweets;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ final class MeasurementWriter {
    *
    * @param at when the answer came
    */
-  record Said(CheckedOutcome heard, Instant at) {}
+  record Measurement(CheckedOutcome outcome, Instant at) {}
 
   private MeasurementWriter() {}
 
@@ -32,9 +32,9 @@ final class MeasurementWriter {
       SqlConnection transaction,
       Sweep sweep,
       List<String> ids,
-      Map<String, Said> answers,
+      Map<String, Measurement> answers,
       Instant at) {
-    return DaoTweets.lockUnsettled(transaction, sweep.id(), ids)
+    return UnsettledTweets.lock(transaction, sweep.id(), ids)
         .compose(known -> writeKnown(transaction, sweep, known, answers, at));
   }
 
@@ -42,15 +42,16 @@ final class MeasurementWriter {
       SqlConnection transaction,
       Sweep sweep,
       List<Known> known,
-      Map<String, Said> answers,
+      Map<String, Measurement> answers,
       Instant at) {
     var nothing =
-        new Said(new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
+        new Measurement(
+            new CheckedOutcome(new PostOutcome.Unknown<>("not answered for"), null), at);
     var judged = new JudgedSnapshots();
     for (Known tweet : known) {
-      Said said = answers.getOrDefault(tweet.tweetId(), nothing);
-      if (!tweet.isDoubtedShortlyBefore(said.at())) {
-        judged.judge(tweet, said.heard(), said.at());
+      Measurement measured = answers.getOrDefault(tweet.tweetId(), nothing);
+      if (!tweet.isDoubtedShortlyBefore(measured.at())) {
+        judged.judge(tweet, measured.outcome(), measured.at());
       }
     }
     return judged

@@ -4,13 +4,13 @@ import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.postgres.DatabaseErrors;
-import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.daos.UnsettledTweets;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.polling.CheckedOutcome;
 import io.tidemark.tracker.polling.TweetOutcomes;
 import io.tidemark.tracker.polling.TweetSource;
-import io.tidemark.tracker.sweeps.MeasurementWriter.Said;
+import io.tidemark.tracker.sweeps.MeasurementWriter.Measurement;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Edits;
@@ -33,7 +33,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +83,7 @@ final class SweepCalls {
     CallOutcome<Map<String, Account>> outcome =
         isolating.ask(items.stream().map(SweepItem::handle).distinct().toList()).await();
     if (outcome instanceof Answered<Map<String, Account>> answered) {
-      progress
-          .goOn(call, transaction -> found(transaction, call, items, answered.content()))
-          .await();
+      progress.goOn(call, transaction -> found(transaction, call, items, answered.content()));
       return Optional.empty();
     }
     int room = room(outcome, items.size());
@@ -101,23 +98,24 @@ final class SweepCalls {
     List<Daos.Account> known = new ArrayList<>();
     Future<Void> written = Future.succeededFuture();
     for (SweepItem item : items) {
-      switch (accounts.get(item.handle())) {
-        case Account.Found found ->
-            known.add(new Daos.Account(item.dao(), item.handle(), found.id()));
-        case Account.None none ->
-            written =
-                written.compose(done -> progress.fail(transaction, call.sweep(), item, none.why()));
-        case Account.Refused refused ->
-            written =
-                written.compose(
-                    done -> progress.fail(transaction, call.sweep(), item, refused.why()));
-        case Account.Unknown unknown ->
-            written =
-                written.compose(
-                    done -> progress.postpone(transaction, call.sweep(), item, unknown.why()));
+      Account account = accounts.get(item.handle());
+      if (account instanceof Account.Found found) {
+        known.add(new Daos.Account(item.dao(), item.handle(), found.id()));
+      } else {
+        written = written.compose(done -> notFound(transaction, call.sweep(), item, account));
       }
     }
     return written.compose(done -> Daos.rememberAccounts(transaction, known));
+  }
+
+  private Future<Void> notFound(
+      SqlConnection transaction, Sweep sweep, SweepItem item, Account account) {
+    return switch (account) {
+      case Account.Found found -> Future.succeededFuture();
+      case Account.None none -> progress.fail(transaction, sweep, item, none.why());
+      case Account.Refused refused -> progress.fail(transaction, sweep, item, refused.why());
+      case Account.Unknown unknown -> progress.postpone(transaction, sweep, item, unknown.why());
+    };
   }
 
   /** How many of the requested items the budget still allows; 0 when it allows none. */
@@ -145,14 +143,12 @@ final class SweepCalls {
     switch (answered.content()) {
       case Page.Posts posts -> write(call, item, posts);
       case Page.None none ->
-          progress
-              .goOn(
-                  call,
-                  transaction ->
-                      none.gone()
-                          ? progress.failAndForget(transaction, call.sweep(), item, none.why())
-                          : progress.fail(transaction, call.sweep(), item, none.why()))
-              .await();
+          progress.goOn(
+              call,
+              transaction ->
+                  none.gone()
+                      ? progress.failAndForget(transaction, call.sweep(), item, none.why())
+                      : progress.fail(transaction, call.sweep(), item, none.why()));
     }
     return Optional.empty();
   }
@@ -161,16 +157,12 @@ final class SweepCalls {
     Instant at = clock.instant();
     partitions.ensureFor(at).await();
     try {
-      progress
-          .goOn(call, transaction -> pages.write(transaction, call.sweep(), item, posts, at))
-          .await();
+      progress.goOn(call, transaction -> pages.write(transaction, call.sweep(), item, posts, at));
     } catch (RuntimeException problem) {
       String why = ownReason(problem);
-      progress
-          .goOn(call, transaction -> progress.fail(transaction, call.sweep(), item, why))
-          .await();
+      progress.goOn(call, transaction -> progress.fail(transaction, call.sweep(), item, why));
     }
-    Edits.heard(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
+    Edits.applyEverywhere(pool, posts.posts().stream().map(Tweet::versions).toList(), at).await();
   }
 
   /**
@@ -189,7 +181,7 @@ final class SweepCalls {
    * many as one call takes.
    */
   List<String> unsettled(SweepCall call) {
-    return DaoTweets.unsettled(
+    return UnsettledTweets.ids(
             pool,
             call.sweep().id(),
             call.sweep().windowStart(),
@@ -200,7 +192,7 @@ final class SweepCalls {
 
   /** When the sweep may ask again about the first tweet whose answer was doubtful. */
   Optional<Instant> askAgainAt(SweepCall call) {
-    return DaoTweets.askAgainAt(
+    return UnsettledTweets.askAgainAt(
             pool, call.sweep().id(), call.sweep().windowStart(), clock.instant())
         .await();
   }
@@ -209,30 +201,28 @@ final class SweepCalls {
   Optional<CallFailure> measure(SweepCall call, List<String> ids) {
     Set<List<String>> edited = ConcurrentHashMap.newKeySet();
     var isolating =
-        new IsolatingCall<Said>(
-            batch -> tweets.read(batch, call::sent).map(outcome -> said(batch, outcome, edited)),
+        new IsolatingCall<Measurement>(
+            batch ->
+                tweets.read(batch, call::sent).map(outcome -> measured(batch, outcome, edited)),
             why ->
-                new Said(
+                new Measurement(
                     new CheckedOutcome(new PostOutcome.Refused<>(why), null), clock.instant()));
-    CallOutcome<Map<String, Said>> outcome = isolating.ask(ids).await();
+    CallOutcome<Map<String, Measurement>> outcome = isolating.ask(ids).await();
     Instant at = clock.instant();
-    if (outcome instanceof Answered<Map<String, Said>> answered) {
-      // The answers of one step may arrive on both sides of midnight.
-      List<Instant> times = answered.content().values().stream().map(Said::at).toList();
-      partitions.ensureFor(times.isEmpty() ? at : Collections.min(times)).await();
-      partitions.ensureFor(times.isEmpty() ? at : Collections.max(times)).await();
+    if (outcome instanceof Answered<Map<String, Measurement>> answered) {
+      partitions
+          .ensureForAll(answered.content().values().stream().map(Measurement::at).toList())
+          .await();
       try {
-        progress
-            .goOn(
-                call,
-                transaction ->
-                    MeasurementWriter.write(transaction, call.sweep(), ids, answered.content(), at)
-                        .compose(written -> warnOfRefused(transaction, call, answered.content())))
-            .await();
+        progress.goOn(
+            call,
+            transaction ->
+                MeasurementWriter.write(transaction, call.sweep(), ids, answered.content(), at)
+                    .compose(written -> warnOfRefused(transaction, call, answered.content())));
       } catch (RuntimeException problem) {
-        leave(call, ids, ownReason(problem), at);
+        settleUnanswered(call, ids, ownReason(problem), at);
       }
-      Edits.heard(pool, edited, at).await();
+      Edits.applyEverywhere(pool, edited, at).await();
       return Optional.empty();
     }
     int room = room(outcome, ids.size());
@@ -241,7 +231,7 @@ final class SweepCalls {
     }
     CallFailure failure = CallFailure.of(outcome, at);
     if (failure instanceof ItemFailed failed) {
-      leave(call, ids, failed.why(), at);
+      settleUnanswered(call, ids, failed.why(), at);
       return Optional.empty();
     }
     return Optional.of(failure);
@@ -252,57 +242,46 @@ final class SweepCalls {
    *
    * @param edited collects the edit histories of the answer, as zones may track the same tweets
    */
-  private CallOutcome<Map<String, Said>> said(
+  private CallOutcome<Map<String, Measurement>> measured(
       List<String> batch, CallOutcome<TweetOutcomes> outcome, Set<List<String>> edited) {
     if (!(outcome instanceof Answered<TweetOutcomes> answered)) {
       return outcome.unanswered();
     }
     Instant at = clock.instant();
-    Map<String, Said> said = new HashMap<>();
+    Map<String, Measurement> measured = new HashMap<>();
     CheckedOutcome.of(batch, answered.content())
-        .forEach((id, heard) -> said.put(id, new Said(heard, at)));
+        .forEach((id, checked) -> measured.put(id, new Measurement(checked, at)));
     edited.addAll(answered.content().versions().values());
-    return new Answered<>(said);
+    return new Answered<>(measured);
   }
 
   /** Logs refused ids: X refuses them in every sweep, so their tweets are never read. */
   private Future<Void> warnOfRefused(
-      SqlConnection transaction, SweepCall call, Map<String, Said> answers) {
+      SqlConnection transaction, SweepCall call, Map<String, Measurement> answers) {
     List<String> reasons =
         answers.values().stream()
-            .map(said -> said.heard().outcome())
+            .map(measured -> measured.outcome().outcome())
             .filter(PostOutcome.Refused.class::isInstance)
             .map(refused -> ((PostOutcome.Refused<Counters>) refused).why())
             .toList();
-    return reasons.isEmpty()
-        ? Future.succeededFuture()
-        : progress.log(
-            transaction,
-            call.sweep(),
-            null,
-            Level.WARN,
-            "X refuses to be asked about %d tweets: %s"
-                .formatted(reasons.size(), reasons.getFirst()),
-            new JsonObject().put("tweets", reasons.size()));
+    if (reasons.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String message =
+        "X refuses to be asked about %d tweets: %s".formatted(reasons.size(), reasons.getFirst());
+    var data = new JsonObject().put("tweets", reasons.size());
+    return progress.log(transaction, call.sweep(), null, Level.WARN, message, data);
   }
 
   /** Settles tweets without an answer; the next sweep asks about them again. */
-  private void leave(SweepCall call, List<String> ids, String why, Instant at) {
-    progress
-        .goOn(
-            call,
-            transaction ->
-                MeasurementWriter.write(transaction, call.sweep(), ids, Map.of(), at)
-                    .compose(
-                        left ->
-                            progress.log(
-                                transaction,
-                                call.sweep(),
-                                null,
-                                Level.ERROR,
-                                why,
-                                new JsonObject().put("tweets", ids.size()))))
-        .await();
+  private void settleUnanswered(SweepCall call, List<String> ids, String why, Instant at) {
+    Sweep sweep = call.sweep();
+    var data = new JsonObject().put("tweets", ids.size());
+    progress.goOn(
+        call,
+        transaction ->
+            MeasurementWriter.write(transaction, sweep, ids, Map.of(), at)
+                .compose(left -> progress.log(transaction, sweep, null, Level.ERROR, why, data)));
   }
 
   private Optional<CallFailure> ofTheseOrOfAll(
@@ -311,22 +290,20 @@ final class SweepCalls {
     if (!(failure instanceof ItemFailed failed)) {
       return Optional.of(failure);
     }
-    progress
-        .goOn(
-            call,
-            transaction -> {
-              Future<Void> written = Future.succeededFuture();
-              for (SweepItem item : items) {
-                written =
-                    written.compose(
-                        done ->
-                            failed.isTransient()
-                                ? progress.postpone(transaction, call.sweep(), item, failed.why())
-                                : progress.fail(transaction, call.sweep(), item, failed.why()));
-              }
-              return written;
-            })
-        .await();
+    progress.goOn(
+        call,
+        transaction -> {
+          Future<Void> written = Future.succeededFuture();
+          for (SweepItem item : items) {
+            written =
+                written.compose(
+                    done ->
+                        failed.isTransient()
+                            ? progress.postpone(transaction, call.sweep(), item, failed.why())
+                            : progress.fail(transaction, call.sweep(), item, failed.why()));
+          }
+          return written;
+        });
     return Optional.empty();
   }
 }

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +18,21 @@ public final class SweepItems {
 
   /** How many DAOs of a sweep are in which state. */
   public record Tally(int pending, int done, int failed) {
+
+    /** The number of all DAOs of the sweep. */
     public int all() {
       return pending + done + failed;
     }
   }
+
+  /**
+   * How many tweets of one page were written.
+   *
+   * @param processed all of them
+   * @param updated tweets that were already stored
+   * @param added tweets that were new
+   */
+  record Counts(int processed, int updated, int added) {}
 
   private SweepItems() {}
 
@@ -77,7 +87,7 @@ public final class SweepItems {
   static Future<List<SweepItem>> withoutAccount(Pool pool, long sweep, Instant now, int limit) {
     return pool.preparedQuery(NAMELESS)
         .execute(Tuple.of(sweep, Times.utc(now), limit))
-        .map(SweepItems::all);
+        .map(rows -> rows.stream().map(SweepItems::item).toList());
   }
 
   private static final String NEXT =
@@ -94,7 +104,7 @@ public final class SweepItems {
   static Future<Optional<SweepItem>> next(Pool pool, long sweep, Instant now) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(sweep, Times.utc(now)))
-        .map(rows -> all(rows).stream().findFirst());
+        .map(rows -> rows.stream().map(SweepItems::item).findFirst());
   }
 
   private static final String RETRY_AT =
@@ -163,7 +173,7 @@ public final class SweepItems {
       SweepItem item,
       @Nullable String next,
       int emptyPages,
-      SweepCounts counts) {
+      Counts counts) {
     return transaction
         .preparedQuery(PAGED)
         .execute(
@@ -192,6 +202,7 @@ public final class SweepItems {
         and status = 'pending'
       """;
 
+  /** Fails a pending item. */
   static Future<Void> failed(SqlConnection transaction, long sweep, long dao, String error) {
     return transaction.preparedQuery(FAILED).execute(Tuple.of(sweep, dao, error)).mapEmpty();
   }
@@ -206,6 +217,7 @@ public final class SweepItems {
         and status = 'pending'
       """;
 
+  /** Counts an attempt of a pending item and sets its retry time. */
   static Future<Void> postponed(SqlConnection transaction, long sweep, long dao, Instant retryAt) {
     return transaction
         .preparedQuery(POSTPONED)
@@ -222,15 +234,16 @@ public final class SweepItems {
       where cycle_id = $1
       """;
 
+  /** Counts the items of a sweep by their state. */
   public static Future<Tally> tally(Pool pool, long sweep) {
     return pool.preparedQuery(TALLY)
         .execute(Tuple.of(sweep))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Tally(
-                  row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed"));
-            });
+        .map(rows -> tally(rows.iterator().next()));
+  }
+
+  /** Reads a row with pending, done and failed. */
+  static Tally tally(Row row) {
+    return new Tally(row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed"));
   }
 
   private static final String LEFT_OUT =
@@ -252,21 +265,16 @@ public final class SweepItems {
         .map(rows -> rows.stream().map(row -> row.getString("slug")).toList());
   }
 
-  private static List<SweepItem> all(RowSet<Row> rows) {
-    List<SweepItem> items = new ArrayList<>();
-    for (Row row : rows) {
-      items.add(
-          new SweepItem(
-              row.getLong("id"),
-              row.getString("slug"),
-              row.getString("twitter_handle"),
-              row.getString("x_user_id"),
-              row.getInteger("attempts"),
-              row.getInteger("pages"),
-              row.getString("token"),
-              row.getInteger("empty_pages"),
-              Set.of(row.getArrayOfStrings("seen_tokens"))));
-    }
-    return items;
+  private static SweepItem item(Row row) {
+    return new SweepItem(
+        row.getLong("id"),
+        row.getString("slug"),
+        row.getString("twitter_handle"),
+        row.getString("x_user_id"),
+        row.getInteger("attempts"),
+        row.getInteger("pages"),
+        row.getString("token"),
+        row.getInteger("empty_pages"),
+        Set.of(row.getArrayOfStrings("seen_tokens")));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the result of a step and moves the sweep's timer in the same transaction. A step whose
- * claim was taken over by another process writes nothing.
+ * claim was taken over by another process writes nothing and fails. Runs on a virtual thread.
  */
 final class SweepProgressWriter {
 
@@ -38,82 +38,78 @@ final class SweepProgressWriter {
   }
 
   /** Runs {@code work} in the transaction that makes the next step due at once. */
-  Future<Void> goOn(SweepCall call, Function<SqlConnection, Future<Void>> work) {
-    return complete(
+  void goOn(SweepCall call, Function<SqlConnection, Future<Void>> work) {
+    complete(
         call,
         new JobResult.RetryAt(clock.instant(), "the next step"),
         transaction ->
-            SweepRepository.goesOn(transaction, call.sweep().id(), call.requests().get())
-                .compose(going -> work.apply(transaction)));
+            SweepRepository.continues(transaction, call.sweep().id(), call.requests().get())
+                .compose(counted -> work.apply(transaction)));
   }
 
   /**
    * Puts the sweep off until the retry time. The same reason is logged once, a short wait not at
    * all.
    */
-  Future<Void> wait(SweepCall call, RetryAt retry) {
-    return wait(call, retry, false);
+  void wait(SweepCall call, RetryAt retry) {
+    wait(call, retry, false);
   }
 
   /** As {@link #wait}; the sweep then starts a new batch of requests. */
-  Future<Void> waitForNextBatch(SweepCall call, RetryAt retry) {
-    return wait(call, retry, true);
+  void waitForNextBatch(SweepCall call, RetryAt retry) {
+    wait(call, retry, true);
   }
 
-  private Future<Void> wait(SweepCall call, RetryAt retry, boolean newBatch) {
+  private void wait(SweepCall call, RetryAt retry, boolean newBatch) {
     Sweep sweep = call.sweep();
     Instant until = retry.at();
     String why = retry.why();
-    if (until.isBefore(clock.instant().plus(SHORT))) {
-      return complete(
-          call,
-          new JobResult.RetryAt(until, why),
-          transaction -> SweepRepository.goesOn(transaction, sweep.id(), call.requests().get()));
-    }
-    return complete(
+    boolean isShort = until.isBefore(clock.instant().plus(SHORT));
+    int requests = call.requests().get();
+    Level level = retry.isCredential() ? Level.ERROR : Level.INFO;
+    var data = new JsonObject().put("until", until.toString());
+    complete(
         call,
         new JobResult.RetryAt(until, why),
         transaction ->
-            SweepRepository.waits(
-                    transaction, sweep.id(), call.requests().get(), until, why, newBatch)
-                .compose(
-                    waiting ->
-                        why.equals(sweep.waitingReason())
-                            ? Future.succeededFuture()
-                            : log(
-                                transaction,
-                                sweep,
-                                null,
-                                retry.isCredential() ? Level.ERROR : Level.INFO,
-                                "The sweep waits: " + why,
-                                new JsonObject().put("until", until.toString()))));
+            isShort
+                ? SweepRepository.continues(transaction, sweep.id(), requests)
+                : SweepRepository.waits(transaction, sweep.id(), requests, until, why, newBatch)
+                    .compose(
+                        waiting ->
+                            why.equals(sweep.waitingReason())
+                                ? Future.succeededFuture()
+                                : log(
+                                    transaction,
+                                    sweep,
+                                    null,
+                                    level,
+                                    "The sweep waits: " + why,
+                                    data)));
   }
 
   /** Ends the sweep and records its statistics. */
-  Future<Void> end(SweepCall call, RunStatus status, String message, SweepItems.Tally tally) {
+  void end(SweepCall call, RunStatus status, String message, SweepItems.Tally tally) {
     Sweep sweep = call.sweep();
-    Instant now = clock.instant();
-    return complete(
+    int requests = call.requests().get();
+    var data =
+        new JsonObject()
+            .put("status", status.word())
+            .put("swept", tally.done())
+            .put("failed", tally.failed())
+            .put("not_reached", tally.pending());
+    Level level =
+        switch (status) {
+          case COMPLETED -> Level.INFO;
+          case PARTIAL -> Level.WARN;
+          case PENDING, RUNNING, WAITING, FAILED, BUDGET_EXHAUSTED -> Level.ERROR;
+        };
+    complete(
         call,
         new JobResult.Done(),
         transaction ->
-            SweepRepository.end(
-                    transaction, sweep.id(), call.requests().get(), status, message, now)
-                .compose(
-                    ended ->
-                        log(
-                            transaction,
-                            sweep,
-                            null,
-                            status == RunStatus.COMPLETED
-                                ? Level.INFO
-                                : status == RunStatus.PARTIAL ? Level.WARN : Level.ERROR,
-                            message,
-                            new JsonObject()
-                                .put("status", status.word())
-                                .put("swept", tally.done())
-                                .put("failed", tally.failed())
-                                .put("not_reached", tally.pending())))
+            SweepRepository.end(transaction, sweep.id(), requests, status, message, clock.instant())
+                .compose(ended -> log(transaction, sweep, null, level, message, data))
                 .compose(logged -> leftOut(transaction, sweep))
                 .compose(logged -> SyncStats.record(transaction, sweep.id())));
   }
@@ -141,23 +137,16 @@ final class SweepProgressWriter {
                         .toList()));
   }
 
-  private static Future<Void> complete(
+  private static void complete(
       SweepCall call, JobResult result, Function<SqlConnection, Future<Void>> work) {
-    return call.job().complete(transaction -> work.apply(transaction).map(result)).mapEmpty();
+    call.job().complete(transaction -> work.apply(transaction).map(result)).await();
   }
 
   /** Fails a DAO's item and logs the error. */
   Future<Void> fail(SqlConnection transaction, Sweep sweep, SweepItem item, String why) {
+    var data = new JsonObject().put("handle", item.handle()).put("pages", item.pages());
     return SweepItems.failed(transaction, sweep.id(), item.dao(), why)
-        .compose(
-            failed ->
-                log(
-                    transaction,
-                    sweep,
-                    item.slug(),
-                    Level.ERROR,
-                    why,
-                    new JsonObject().put("handle", item.handle()).put("pages", item.pages())));
+        .compose(failed -> log(transaction, sweep, item.slug(), Level.ERROR, why, data));
   }
 
   /** As {@link #fail}; the next sweep looks the DAO's account up again. */
@@ -172,20 +161,13 @@ final class SweepProgressWriter {
       return fail(transaction, sweep, item, why);
     }
     Instant retryAt = clock.instant().plus(AFTER_FAILURE);
+    var data =
+        new JsonObject().put("attempt", item.attempts() + 1).put("retry_at", retryAt.toString());
     return SweepItems.postponed(transaction, sweep.id(), item.dao(), retryAt)
-        .compose(
-            postponed ->
-                log(
-                    transaction,
-                    sweep,
-                    item.slug(),
-                    Level.WARN,
-                    why,
-                    new JsonObject()
-                        .put("attempt", item.attempts() + 1)
-                        .put("retry_at", retryAt.toString())));
+        .compose(postponed -> log(transaction, sweep, item.slug(), Level.WARN, why, data));
   }
 
+  /** Writes a line of the sweep's log. */
   Future<Void> log(
       SqlConnection transaction,
       Sweep sweep,

@@ -17,7 +17,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,14 +27,6 @@ public final class SweepRepository {
 
   /** The kind of a sweep's timer. */
   public static final String TIMER = "dao-sweep";
-
-  private static final class NothingToSweep extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NothingToSweep(String why) {
-      super(why);
-    }
-  }
 
   private final Pool pool;
   private final WorldClock clock;
@@ -64,30 +55,25 @@ public final class SweepRepository {
   public Future<StartResult> begin(Trigger trigger, @Nullable String daoSlug) {
     Instant now = clock.instant();
     return pool.withTransaction(
-            transaction ->
-                transaction
-                    .preparedQuery(BEGIN)
-                    .execute(
-                        Tuple.of(
-                            trigger.word(),
-                            daoSlug,
-                            Times.utc(now.minus(settings.window())),
-                            Times.utc(now)))
-                    .compose(
-                        rows ->
-                            rows.size() == 0
-                                ? underWay(transaction, daoSlug)
-                                : open(
-                                    transaction,
-                                    rows.iterator().next().getLong("id"),
-                                    trigger,
-                                    daoSlug,
-                                    now)))
-        .recover(
-            problem ->
-                problem instanceof NothingToSweep nothing
-                    ? Future.succeededFuture(new StartResult.NothingToDo(nothing.getMessage()))
-                    : Future.failedFuture(problem));
+        transaction ->
+            transaction
+                .preparedQuery(BEGIN)
+                .execute(
+                    Tuple.of(
+                        trigger.word(),
+                        daoSlug,
+                        Times.utc(now.minus(settings.window())),
+                        Times.utc(now)))
+                .compose(
+                    rows ->
+                        rows.size() == 0
+                            ? underWay(transaction, daoSlug)
+                            : open(
+                                transaction,
+                                rows.iterator().next().getLong("id"),
+                                trigger,
+                                daoSlug,
+                                now)));
   }
 
   private Future<StartResult> open(
@@ -98,29 +84,29 @@ public final class SweepRepository {
       Instant now) {
     return SweepItems.open(transaction, sweep, daoSlug)
         .compose(
-            daos ->
-                daos > 0
-                    ? Future.succeededFuture(daos)
-                    : Future.failedFuture(
-                        new NothingToSweep(
-                            daoSlug == null
-                                ? "no enabled DAO has a Twitter handle"
-                                : "the DAO %s is not enabled or has no Twitter handle"
-                                    .formatted(daoSlug))))
-        .compose(
-            daos ->
-                SyncLogs.write(
-                    transaction,
-                    List.of(
-                        new Entry(
-                            sweep,
-                            daoSlug,
-                            Level.INFO,
-                            "A sweep begins",
-                            new JsonObject().put("daos", daos).put("trigger", trigger.word()),
-                            now))))
-        .compose(logged -> dueTimes.schedule(transaction, sweep, now))
-        .map(new StartResult.Started(sweep));
+            daos -> {
+              if (daos == 0) {
+                return withdraw(transaction, sweep, daoSlug);
+              }
+              var data = new JsonObject().put("daos", daos).put("trigger", trigger.word());
+              return SyncLogs.write(
+                      transaction,
+                      List.of(new Entry(sweep, daoSlug, Level.INFO, "A sweep begins", data, now)))
+                  .compose(logged -> dueTimes.schedule(transaction, sweep, now))
+                  .map(new StartResult.Started(sweep));
+            });
+  }
+
+  private static Future<StartResult> withdraw(
+      SqlConnection transaction, long sweep, @Nullable String daoSlug) {
+    return transaction
+        .preparedQuery("delete from dao_sync_cycles where id = $1")
+        .execute(Tuple.of(sweep))
+        .map(
+            new StartResult.NothingToDo(
+                daoSlug == null
+                    ? "no enabled DAO has a Twitter handle"
+                    : "the DAO %s is not enabled or has no Twitter handle".formatted(daoSlug)));
   }
 
   private static final String UNDER_WAY =
@@ -146,27 +132,16 @@ public final class SweepRepository {
         waiting_reason, message, requests_used, batch_from
       """;
 
+  /**
+   * @return empty when there is none, or when its retention has passed
+   */
   public Future<Optional<Sweep>> find(long id) {
     return pool.preparedQuery("select %s from dao_sync_cycles where id = $1".formatted(COLUMNS))
         .execute(Tuple.of(id))
-        .map(rows -> all(rows).stream().findFirst());
+        .map(rows -> rows.stream().map(SweepRepository::sweep).findFirst());
   }
 
-  private static final String GOES_ON =
-      """
-      update dao_sync_cycles
-      set status = 'running',
-          waiting_until = null,
-          waiting_reason = null,
-          requests_used = requests_used + $2
-      where id = $1
-        and finished_at is null
-      """;
-
-  static Future<Void> goesOn(SqlConnection transaction, long sweep, int requests) {
-    return transaction.preparedQuery(GOES_ON).execute(Tuple.of(sweep, requests)).mapEmpty();
-  }
-
+  /** Counts tweets whose counters were read by their ids. */
   static Future<Void> measured(SqlConnection transaction, long sweep, int tweets) {
     return transaction
         .preparedQuery("update dao_sync_cycles set measured = measured + $2 where id = $1")
@@ -174,19 +149,28 @@ public final class SweepRepository {
         .mapEmpty();
   }
 
-  private static final String WAITS =
+  private static final String UPDATE =
       """
       update dao_sync_cycles
-      set status = 'waiting',
-          waiting_until = $3,
-          waiting_reason = $4,
-          batch_from = case when $5 then requests_used + $2 else batch_from end,
+      set status = $3,
+          waiting_until = $4,
+          waiting_reason = $5,
+          message = $6,
+          finished_at = $7,
+          batch_from = case when $8 then requests_used + $2 else batch_from end,
           requests_used = requests_used + $2
       where id = $1
         and finished_at is null
       """;
 
+  /** Counts requests of a sweep that continues at once. */
+  static Future<Void> continues(SqlConnection transaction, long sweep, int requests) {
+    return update(transaction, sweep, requests, RunStatus.RUNNING, null, null, null, null, false);
+  }
+
   /**
+   * Counts requests of a sweep that waits.
+   *
    * @param newBatch whether the next request starts a new batch of requests
    */
   static Future<Void> waits(
@@ -196,25 +180,11 @@ public final class SweepRepository {
       Instant until,
       String reason,
       boolean newBatch) {
-    return transaction
-        .preparedQuery(WAITS)
-        .execute(Tuple.of(sweep, requests, Times.utc(until), reason, newBatch))
-        .mapEmpty();
+    return update(
+        transaction, sweep, requests, RunStatus.WAITING, until, reason, null, null, newBatch);
   }
 
-  private static final String END =
-      """
-      update dao_sync_cycles
-      set status = $3,
-          message = $4,
-          finished_at = $5,
-          waiting_until = null,
-          waiting_reason = null,
-          requests_used = requests_used + $2
-      where id = $1
-        and finished_at is null
-      """;
-
+  /** Ends a sweep that has not ended. */
   static Future<Void> end(
       SqlConnection transaction,
       long sweep,
@@ -222,9 +192,31 @@ public final class SweepRepository {
       RunStatus status,
       String message,
       Instant now) {
+    return update(transaction, sweep, requests, status, null, null, message, now, false);
+  }
+
+  private static Future<Void> update(
+      SqlConnection transaction,
+      long sweep,
+      int requests,
+      RunStatus status,
+      @Nullable Instant waitingUntil,
+      @Nullable String waitingReason,
+      @Nullable String message,
+      @Nullable Instant finishedAt,
+      boolean newBatch) {
     return transaction
-        .preparedQuery(END)
-        .execute(Tuple.of(sweep, requests, status.word(), message, Times.utc(now)))
+        .preparedQuery(UPDATE)
+        .execute(
+            Tuple.of(
+                sweep,
+                requests,
+                status.word(),
+                Times.utcOrNull(waitingUntil),
+                waitingReason,
+                message,
+                Times.utcOrNull(finishedAt),
+                newBatch))
         .mapEmpty();
   }
 
@@ -233,12 +225,6 @@ public final class SweepRepository {
     return pool.preparedQuery("delete from dao_sync_cycles where finished_at < $1")
         .execute(Tuple.of(Times.utc(instant)))
         .map(RowSet::rowCount);
-  }
-
-  private static List<Sweep> all(RowSet<Row> rows) {
-    List<Sweep> sweeps = new ArrayList<>();
-    rows.forEach(row -> sweeps.add(sweep(row)));
-    return sweeps;
   }
 
   /** Reads a sweep from a row that has all of its columns. */

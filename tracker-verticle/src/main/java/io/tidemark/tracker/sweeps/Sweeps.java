@@ -68,7 +68,7 @@ public final class Sweeps {
             result -> {
               if (result instanceof StartResult.UnderWay last) {
                 log.atWarn()
-                    .addKeyValue("cycle", last.run())
+                    .addKeyValue("sweep", last.run())
                     .log("Regular sweep skipped: the last one has not ended");
               }
             });

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -9,8 +10,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -63,19 +62,14 @@ public final class SyncLogs {
 
   /** Writes lines in the transaction that makes the changes which they report. */
   static Future<Void> write(SqlClient transaction, List<Entry> entries) {
-    return transaction
-        .preparedQuery(WRITE)
-        .execute(
-            Tuple.of(
-                entries.stream().map(Entry::sweep).toArray(Long[]::new),
-                entries.stream().map(Entry::daoSlug).toArray(String[]::new),
-                entries.stream().map(entry -> entry.level().word()).toArray(String[]::new),
-                entries.stream().map(Entry::message).toArray(String[]::new),
-                entries.stream().map(entry -> entry.data().encode()).toArray(String[]::new),
-                entries.stream()
-                    .map(entry -> Times.utc(entry.at()))
-                    .toArray(OffsetDateTime[]::new)))
-        .mapEmpty();
+    return Columns.of(entries)
+        .longs(Entry::sweep)
+        .texts(Entry::daoSlug)
+        .texts(entry -> entry.level().word())
+        .texts(Entry::message)
+        .texts(entry -> entry.data().encode())
+        .times(Entry::at)
+        .execute(transaction, WRITE);
   }
 
   private static final String LATEST =
@@ -95,21 +89,17 @@ public final class SyncLogs {
   public Future<List<Entry>> latest(@Nullable Level level, int limit) {
     return pool.preparedQuery(LATEST)
         .execute(Tuple.of(level == null ? null : level.word(), limit))
-        .map(
-            rows -> {
-              List<Entry> entries = new ArrayList<>();
-              for (Row row : rows) {
-                entries.add(
-                    new Entry(
-                        row.getLong("cycle_id"),
-                        row.getString("dao_slug"),
-                        Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
-                        row.getString("message"),
-                        row.getJsonObject("data"),
-                        Times.instant(row, "at")));
-              }
-              return entries;
-            });
+        .map(rows -> rows.stream().map(SyncLogs::entry).toList());
+  }
+
+  private static Entry entry(Row row) {
+    return new Entry(
+        row.getLong("cycle_id"),
+        row.getString("dao_slug"),
+        Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
+        row.getString("message"),
+        row.getJsonObject("data"),
+        Times.instant(row, "at"));
   }
 
   /** Removes lines past their retention. */

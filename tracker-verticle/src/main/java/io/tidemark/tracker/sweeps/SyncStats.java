@@ -1,5 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,8 +10,8 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The statistics of ended sweeps: dao_sync_stats. */
 public final class SyncStats {
@@ -27,21 +29,7 @@ public final class SyncStats {
       long tweetsAdded,
       long requestsUsed,
       long durationMillis,
-      long errors) {
-
-    static final Sums NOTHING = new Sums(0, 0, 0, 0, 0, 0, 0);
-
-    Sums plus(Sums other) {
-      return new Sums(
-          sweeps + other.sweeps,
-          tweetsProcessed + other.tweetsProcessed,
-          tweetsUpdated + other.tweetsUpdated,
-          tweetsAdded + other.tweetsAdded,
-          requestsUsed + other.requestsUsed,
-          durationMillis + other.durationMillis,
-          errors + other.errors);
-    }
-  }
+      long errors) {}
 
   /** The sweeps that ended on one UTC day. */
   public record Day(LocalDate day, Sums sums) {}
@@ -95,16 +83,16 @@ public final class SyncStats {
       """
       select (finished_at at time zone 'UTC')::date as day,
         count(*)::int as sweeps,
-        sum(tweets_processed)::bigint as tweets_processed,
-        sum(tweets_updated)::bigint as tweets_updated,
-        sum(tweets_added)::bigint as tweets_added,
-        sum(requests_used)::bigint as requests_used,
-        sum(duration_ms)::bigint as duration_ms,
-        sum(cardinality(errors))::bigint as errors
+        coalesce(sum(tweets_processed), 0)::bigint as tweets_processed,
+        coalesce(sum(tweets_updated), 0)::bigint as tweets_updated,
+        coalesce(sum(tweets_added), 0)::bigint as tweets_added,
+        coalesce(sum(requests_used), 0)::bigint as requests_used,
+        coalesce(sum(duration_ms), 0)::bigint as duration_ms,
+        coalesce(sum(cardinality(errors)), 0)::bigint as errors
       from dao_sync_stats
       where finished_at >= $1
         and finished_at < $2
-      group by day
+      group by grouping sets ((day), ())
       order by day
       """;
 
@@ -114,12 +102,14 @@ public final class SyncStats {
         .execute(Tuple.of(Times.utc(from), Times.utc(to)))
         .map(
             rows -> {
-              List<Day> days = new ArrayList<>();
-              for (Row row : rows) {
-                days.add(new Day(row.getLocalDate("day"), sums(row)));
-              }
+              // The row of the total has no day.
+              Map<Boolean, List<Row>> byKind =
+                  rows.stream().collect(partitioningBy(row -> row.getLocalDate("day") == null));
               return new Aggregate(
-                  days.stream().map(Day::sums).reduce(Sums.NOTHING, Sums::plus), days);
+                  sums(byKind.get(true).getFirst()),
+                  byKind.get(false).stream()
+                      .map(row -> new Day(row.getLocalDate("day"), sums(row)))
+                      .toList());
             });
   }
 

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,10 @@ public final class SyncStatus {
       List<String> errors) {
     public Report {
       errors = List.copyOf(errors);
+    }
+
+    private boolean isUnderWay() {
+      return sweep.finishedAt() == null;
     }
   }
 
@@ -93,25 +96,24 @@ public final class SyncStatus {
   private static final String NEXT_START =
       "select min(due_at) as due_at from timers where kind = $1";
 
+  /** Reads the sweeps that are under way, the last one, and when the next begins. */
   public Future<State> read() {
     return pool.preparedQuery(REPORTS)
+        .mapping(SyncStatus::report)
         .execute()
         .compose(
-            rows -> {
-              List<Report> underWay = new ArrayList<>();
-              List<Report> ended = new ArrayList<>();
-              for (Row row : rows) {
-                (row.getValue("finished_at") == null ? underWay : ended).add(report(row));
-              }
-              return pool.preparedQuery(NEXT_START)
-                  .execute(Tuple.of(Sweeps.START_TIMER))
-                  .map(
-                      next ->
-                          new State(
-                              underWay,
-                              ended.isEmpty() ? null : ended.getFirst(),
-                              Times.instantOrNull(next.iterator().next(), "due_at")));
-            });
+            reports ->
+                pool.preparedQuery(NEXT_START)
+                    .execute(Tuple.of(Sweeps.START_TIMER))
+                    .map(
+                        next ->
+                            new State(
+                                reports.stream().filter(Report::isUnderWay).toList(),
+                                reports.stream()
+                                    .filter(report -> !report.isUnderWay())
+                                    .findFirst()
+                                    .orElse(null),
+                                Times.instantOrNull(next.iterator().next(), "due_at"))));
   }
 
   /**
@@ -122,16 +124,13 @@ public final class SyncStatus {
   public Future<Optional<Report>> find(long sweep) {
     return pool.preparedQuery(REPORT + "where sweep.id = $1")
         .execute(Tuple.of(sweep))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(report(rows.iterator().next())));
+        .map(rows -> rows.stream().map(SyncStatus::report).findFirst());
   }
 
   private static Report report(Row row) {
     return new Report(
         SweepRepository.sweep(row),
-        new SweepItems.Tally(
-            row.getInteger("pending"), row.getInteger("done"), row.getInteger("failed")),
+        SweepItems.tally(row),
         row.getLong("tweets_processed"),
         row.getLong("tweets_updated"),
         row.getLong("tweets_added"),

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import io.tidemark.tracker.daos.DaoTweetAnswers;
 import io.tidemark.tracker.daos.DaoTweets;
 import io.tidemark.tracker.daos.DaoTweets.Known;
 import io.tidemark.tracker.daos.Daos;
@@ -48,7 +49,7 @@ final class TimelinePageWriter {
    *
    * @param news whether it showed a tweet that this sweep had not seen
    */
-  private record Written(SweepCounts counts, boolean news) {}
+  private record Written(SweepItems.Counts counts, boolean news) {}
 
   private final SweepProgressWriter progress;
 
@@ -77,7 +78,7 @@ final class TimelinePageWriter {
                     ? tweets(transaction, sweep, item, tweets, at)
                         .compose(
                             written ->
-                                DaoTweets.editedAway(transaction, item.dao(), editedAway, at)
+                                DaoTweetAnswers.editedAway(transaction, item.dao(), editedAway, at)
                                     .map(written))
                         .compose(
                             written ->
@@ -141,7 +142,7 @@ final class TimelinePageWriter {
   private static Future<Written> tweets(
       SqlConnection transaction, Sweep sweep, SweepItem item, List<Tweet> tweets, Instant at) {
     if (tweets.isEmpty()) {
-      return Future.succeededFuture(new Written(new SweepCounts(0, 0, 0), false));
+      return Future.succeededFuture(new Written(new SweepItems.Counts(0, 0, 0), false));
     }
     return DaoTweets.insertNew(transaction, item.dao(), sweep.id(), tweets, at)
         .compose(
@@ -186,18 +187,15 @@ final class TimelinePageWriter {
         });
     var written =
         new Written(
-            new SweepCounts(created.size() + judged.believed(), judged.believed(), created.size()),
+            new SweepItems.Counts(
+                created.size() + judged.believed(), judged.believed(), created.size()),
             !created.isEmpty() || !unseen.isEmpty());
     Map<Long, String> texts = new TreeMap<>();
     known.forEach(tweet -> texts.put(tweet.id(), byId.get(tweet.tweetId()).text()));
-    return DaoTweets.shown(transaction, known, at)
+    return DaoTweetAnswers.shown(transaction, known, at)
         .compose(shown -> judged.write(transaction, sweep, first))
         .compose(read -> DaoTweets.lengthen(transaction, texts))
         .map(written);
-  }
-
-  static Snapshot following(Known tweet, Counters counters, Instant at) {
-    return Snapshot.following(tweet.id(), tweet.latest(), Origin.POLL, null, counters, at);
   }
 
   private Future<Void> progress(
@@ -208,25 +206,21 @@ final class TimelinePageWriter {
       After after,
       Written written,
       Instant at) {
-    SweepCounts counts = written.counts();
+    SweepItems.Counts counts = written.counts();
     String next = after.token();
     String cut = after.cut();
     boolean odd = cut != null || page.unreadable() > 0;
+    Level level = odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG;
+    String message = cut != null ? cut : next == null ? "A DAO was swept" : "A page was read";
+    var data =
+        new JsonObject()
+            .put("page", item.pages() + 1)
+            .put("processed", counts.processed())
+            .put("updated", counts.updated())
+            .put("added", counts.added())
+            .put("unreadable", page.unreadable());
     return SweepItems.paged(transaction, sweep.id(), item, next, emptyPages(item, page), counts)
-        .compose(
-            paged ->
-                progress.log(
-                    transaction,
-                    sweep,
-                    item.slug(),
-                    odd ? Level.WARN : next == null ? Level.INFO : Level.DEBUG,
-                    cut != null ? cut : next == null ? "A DAO was swept" : "A page was read",
-                    new JsonObject()
-                        .put("page", item.pages() + 1)
-                        .put("processed", counts.processed())
-                        .put("updated", counts.updated())
-                        .put("added", counts.added())
-                        .put("unreadable", page.unreadable())))
+        .compose(paged -> progress.log(transaction, sweep, item.slug(), level, message, data))
         .compose(
             logged ->
                 next == null ? Daos.swept(transaction, item.dao(), at) : Future.succeededFuture());

@@ -10,11 +10,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +80,7 @@ public final class Thresholds {
     Instant now = clock.instant();
     List<String> ordered = List.copyOf(new TreeSet<>(zones));
     return cached(ordered)
-        .onSuccess(cached -> cached.forEach(this::learn))
+        .onSuccess(cached -> cached.forEach(this::remember))
         .compose(cached -> refresh(ordered, cached, now))
         .recover(redisIsAway -> own(ordered, now))
         .timeout(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -93,14 +92,14 @@ public final class Thresholds {
                   .log("Thresholds could not be read; using the last known values");
               return Map.of();
             })
-        .map(told -> told.size() == ordered.size() ? told : orLastKnown(ordered, told));
+        .map(found -> found.size() == ordered.size() ? found : orLastKnown(ordered, found));
   }
 
-  private Map<String, Double> orLastKnown(List<String> zones, Map<String, Double> told) {
+  private Map<String, Double> orLastKnown(List<String> zones, Map<String, Double> found) {
     Map<String, Double> all = new HashMap<>();
     for (String zone : zones) {
       Cached last = known.get(zone);
-      all.put(zone, told.getOrDefault(zone, last == null ? LEAST : last.p25()));
+      all.put(zone, found.getOrDefault(zone, last == null ? LEAST : last.p25()));
     }
     return all;
   }
@@ -117,7 +116,7 @@ public final class Thresholds {
   }
 
   /** Keeps the later of two values of a zone. */
-  private void learn(String zone, Cached value) {
+  private void remember(String zone, Cached value) {
     known.merge(zone, value, (a, b) -> a.at().isAfter(b.at()) ? a : b);
   }
 
@@ -171,48 +170,44 @@ public final class Thresholds {
    * an old value.
    */
   private Future<List<String>> mine(List<String> stale, Map<String, Cached> cached) {
-    List<Future<Boolean>> locks = new ArrayList<>();
-    for (String zone : stale) {
-      locks.add(
-          redis
-              .send(
-                  Request.cmd(Command.SET)
-                      .arg(key(zone) + RECOMPUTE)
-                      .arg("1")
-                      .arg("NX")
-                      .arg("PX")
-                      .arg(RECOMPUTE_MILLIS))
-              .map(answer -> answer != null || !cached.containsKey(zone)));
-    }
+    List<Future<Boolean>> locks =
+        stale.stream().map(zone -> lock(zone, cached.containsKey(zone))).toList();
     return Future.all(locks)
         .map(
-            all -> {
-              List<String> mine = new ArrayList<>();
-              for (int i = 0; i < stale.size(); i++) {
-                if (locks.get(i).result()) {
-                  mine.add(stale.get(i));
-                }
-              }
-              return mine;
-            });
+            all ->
+                IntStream.range(0, stale.size())
+                    .filter(i -> locks.get(i).result())
+                    .mapToObj(stale::get)
+                    .toList());
+  }
+
+  private Future<Boolean> lock(String zone, boolean isCached) {
+    return redis
+        .send(
+            Request.cmd(Command.SET)
+                .arg(key(zone) + RECOMPUTE)
+                .arg("1")
+                .arg("NX")
+                .arg("PX")
+                .arg(RECOMPUTE_MILLIS))
+        .map(answer -> answer != null || !isCached);
   }
 
   private Future<Void> store(Map<String, Double> computed, Instant now) {
-    List<Future<?>> writes = new ArrayList<>();
-    computed.forEach(
-        (zone, p25) ->
-            writes.add(
-                redis
-                    .send(
-                        Request.cmd(Command.SET)
-                            .arg(key(zone))
-                            .arg(p25 + "@" + now)
-                            .arg("EX")
-                            .arg(KEPT_SECONDS))
-                    .compose(
-                        stored ->
-                            redis.send(Request.cmd(Command.DEL).arg(key(zone) + RECOMPUTE)))));
-    return Future.all(writes).mapEmpty();
+    return Future.all(
+            computed.keySet().stream().map(zone -> store(zone, computed.get(zone), now)).toList())
+        .mapEmpty();
+  }
+
+  private Future<?> store(String zone, double p25, Instant now) {
+    return redis
+        .send(
+            Request.cmd(Command.SET)
+                .arg(key(zone))
+                .arg(p25 + "@" + now)
+                .arg("EX")
+                .arg(KEPT_SECONDS))
+        .compose(stored -> redis.send(Request.cmd(Command.DEL).arg(key(zone) + RECOMPUTE)));
   }
 
   private static final String P25 =
@@ -235,13 +230,10 @@ public final class Thresholds {
             Tuple.of(zones.toArray(String[]::new), Times.utc(now.minus(WINDOW)), Times.utc(now)))
         .map(
             rows -> {
-              Map<String, Double> thresholds = new HashMap<>();
-              for (Row row : rows) {
-                String zone = row.getString("id");
-                double p25 = row.getDouble("p25");
-                thresholds.put(zone, p25);
-                learn(zone, new Cached(p25, now));
-              }
+              Map<String, Double> thresholds =
+                  rows.stream()
+                      .collect(toMap(row -> row.getString("id"), row -> row.getDouble("p25")));
+              thresholds.forEach((zone, p25) -> remember(zone, new Cached(p25, now)));
               return thresholds;
             });
   }

@@ -1,6 +1,10 @@
 package io.tidemark.tracker.tweets;
 
+import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +20,70 @@ public record Counters(
     @Nullable Long views,
     @Nullable Long bookmarks) {
 
+  /** One of the counters, in the order of their columns. */
+  public enum Counter {
+    RETWEETS("retweet_count", Counters::retweets),
+    REPLIES("reply_count", Counters::replies),
+    LIKES("like_count", Counters::likes),
+    QUOTES("quote_count", Counters::quotes),
+    VIEWS("view_count", Counters::views),
+    BOOKMARKS("bookmark_count", Counters::bookmarks);
+
+    private final String column;
+    private final Function<Counters, @Nullable Long> value;
+
+    Counter(String column, Function<Counters, @Nullable Long> value) {
+      this.column = column;
+      this.value = value;
+    }
+
+    /** Its column in the tables of tweets and of snapshots. */
+    public String column() {
+      return column;
+    }
+
+    /** Its value; null when it was not given. */
+    public @Nullable Long of(Counters counters) {
+      return value.apply(counters);
+    }
+  }
+
   public static final Counters NONE = new Counters(null, null, null, null, null, null);
 
-  /** Likes + retweets + replies + quotes; what was not given counts as nothing. */
+  /** The counters as columns of a statement. */
+  public static final List<Function<Counters, @Nullable Long>> COLUMNS =
+      List.of(
+          Counters::retweets,
+          Counters::replies,
+          Counters::likes,
+          Counters::quotes,
+          Counters::views,
+          Counters::bookmarks);
+
+  /** The changes of counters as columns; the change of bookmarks is not stored. */
+  public static final List<Function<Counters, @Nullable Long>> DELTA_COLUMNS =
+      COLUMNS.subList(0, 5);
+
+  static final List<Counter> OF_ENGAGEMENT =
+      List.of(Counter.LIKES, Counter.RETWEETS, Counter.REPLIES, Counter.QUOTES);
+
+  /** Takes each counter from a function. */
+  public static Counters of(Function<Counter, @Nullable Long> value) {
+    return new Counters(
+        value.apply(Counter.RETWEETS),
+        value.apply(Counter.REPLIES),
+        value.apply(Counter.LIKES),
+        value.apply(Counter.QUOTES),
+        value.apply(Counter.VIEWS),
+        value.apply(Counter.BOOKMARKS));
+  }
+
+  /** Reads the six counters of a row, selected under their column names. */
+  public static Counters of(Row row) {
+    return of(counter -> row.getLong(counter.column()));
+  }
+
+  /** Likes + retweets + replies + quotes; a counter that was not given counts as 0. */
   public long engagement() {
     return summed().mapToLong(Long::longValue).sum();
   }
@@ -30,33 +95,32 @@ public record Counters(
 
   /** Whether all of them were. */
   boolean hasAllEngagement() {
-    return summed().count() == 4;
+    return summed().count() == OF_ENGAGEMENT.size();
   }
 
   private Stream<Long> summed() {
-    return Stream.of(likes, retweets, replies, quotes).filter(Objects::nonNull);
+    return OF_ENGAGEMENT.stream().map(counter -> counter.of(this)).filter(Objects::nonNull);
   }
 
   /** These counters; missing ones are taken from earlier counters. */
   public Counters orElse(Counters earlier) {
-    return new Counters(
-        or(retweets, earlier.retweets),
-        or(replies, earlier.replies),
-        or(likes, earlier.likes),
-        or(quotes, earlier.quotes),
-        or(views, earlier.views),
-        or(bookmarks, earlier.bookmarks));
+    return with(earlier, (value, otherwise) -> value == null ? otherwise : value);
   }
 
   /** The change since earlier counters; null where either lacks the counter. */
   public Counters minus(Counters earlier) {
-    return new Counters(
-        minus(retweets, earlier.retweets),
-        minus(replies, earlier.replies),
-        minus(likes, earlier.likes),
-        minus(quotes, earlier.quotes),
-        minus(views, earlier.views),
-        minus(bookmarks, earlier.bookmarks));
+    return with(
+        earlier,
+        (value, before) -> value == null || before == null ? null : Long.valueOf(value - before));
+  }
+
+  /** The higher value of each counter. */
+  public Counters highest(Counters other) {
+    return with(other, (one, two) -> one == null || (two != null && two > one) ? two : one);
+  }
+
+  private Counters with(Counters other, BinaryOperator<@Nullable Long> combined) {
+    return of(counter -> combined.apply(counter.of(this), counter.of(other)));
   }
 
   /**
@@ -64,18 +128,10 @@ public record Counters(
    * that arrived late.
    */
   public boolean isAheadOf(Counters other) {
-    return minus(other).all().anyMatch(delta -> delta > 0);
-  }
-
-  /** The higher value of each counter. */
-  public Counters highest(Counters other) {
-    return new Counters(
-        higher(retweets, other.retweets),
-        higher(replies, other.replies),
-        higher(likes, other.likes),
-        higher(quotes, other.quotes),
-        higher(views, other.views),
-        higher(bookmarks, other.bookmarks));
+    Counters deltas = minus(other);
+    return COLUMNS.stream()
+        .map(counter -> counter.apply(deltas))
+        .anyMatch(delta -> delta != null && delta > 0);
   }
 
   /**
@@ -88,31 +144,10 @@ public record Counters(
 
   /** Whether some counter is more than ten times the other's (at least 1). */
   private boolean isFarFrom(Counters other) {
-    return isFar(retweets, other.retweets)
-        || isFar(replies, other.replies)
-        || isFar(likes, other.likes)
-        || isFar(quotes, other.quotes)
-        || isFar(views, other.views)
-        || isFar(bookmarks, other.bookmarks);
+    return COLUMNS.stream().anyMatch(counter -> isFar(counter.apply(this), counter.apply(other)));
   }
 
   private static boolean isFar(@Nullable Long one, @Nullable Long other) {
     return one != null && other != null && one / 10.0 > Math.max(1, other);
-  }
-
-  private Stream<Long> all() {
-    return Stream.of(retweets, replies, likes, quotes, views, bookmarks).filter(Objects::nonNull);
-  }
-
-  private static @Nullable Long higher(@Nullable Long one, @Nullable Long other) {
-    return one == null || (other != null && other > one) ? other : one;
-  }
-
-  private static @Nullable Long or(@Nullable Long value, @Nullable Long otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static @Nullable Long minus(@Nullable Long value, @Nullable Long earlier) {
-    return value == null || earlier == null ? null : Long.valueOf(value - earlier);
   }
 }

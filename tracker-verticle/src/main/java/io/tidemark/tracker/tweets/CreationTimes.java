@@ -72,21 +72,21 @@ public final class CreationTimes {
    */
   public static Optional<Created> of(
       @Nullable JsonNode given, String tweetId, String source, String field) {
-    Optional<Instant> told = given == null ? Optional.empty() : parse(given);
+    Optional<Instant> stated = given == null ? Optional.empty() : parse(given);
     Optional<Instant> ofId = ofId(tweetId);
     boolean holds =
-        told.isPresent()
-            && ofId.map(id -> Duration.between(id, told.get()).abs().compareTo(MOST_APART) <= 0)
+        stated.isPresent()
+            && ofId.map(id -> Duration.between(id, stated.get()).abs().compareTo(MOST_APART) <= 0)
                 .orElse(true);
     if (!holds && given != null && !given.isNull()) {
       OddValues.count(source, field, given.isValueNode() ? given.asText() : "not a time");
     }
     if (holds) {
-      boolean tooOld = told.get().isBefore(FIRST_TWEET);
+      boolean tooOld = stated.get().isBefore(FIRST_TWEET);
       if (tooOld) {
-        OddValues.count(source, field, told.get().toString());
+        OddValues.count(source, field, stated.get().toString());
       }
-      return Optional.of(new Created(tooOld ? FIRST_TWEET : told.get(), CreatedFrom.TEXT));
+      return Optional.of(new Created(tooOld ? FIRST_TWEET : stated.get(), CreatedFrom.TEXT));
     }
     return ofId.map(id -> new Created(id, CreatedFrom.ID));
   }
@@ -97,7 +97,7 @@ public final class CreationTimes {
    *
    * @return never before the first tweet; null when it cannot be parsed
    */
-  public static @Nullable Instant told(@Nullable JsonNode given) {
+  public static @Nullable Instant ofText(@Nullable JsonNode given) {
     return given == null
         ? null
         : parse(given).map(at -> at.isBefore(FIRST_TWEET) ? FIRST_TWEET : at).orElse(null);

@@ -1,6 +1,6 @@
 package io.tidemark.tracker.tweets;
 
-import io.tidemark.postgres.Times;
+import io.tidemark.postgres.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +39,11 @@ public final class Edits {
    * again, in one statement and in the order of their rows, as all writers lock tweets.
    */
   public static List<String> olderThan(List<Tweet> tweets) {
-    return Pairs.of(tweets.stream().map(Tweet::versions).toList()).older().stream()
-        .distinct()
-        .toList();
+    return older(Pair.of(tweets.stream().map(Tweet::versions).toList()));
+  }
+
+  private static List<String> older(List<Pair> pairs) {
+    return pairs.stream().map(Pair::older).distinct().toList();
   }
 
   private static final String IS_ANY_EDITED =
@@ -107,25 +108,23 @@ public final class Edits {
       List<Tweet> tweets,
       Collection<String> created,
       Instant now) {
-    Pairs pairs = Pairs.of(tweets.stream().map(Tweet::versions).toList());
-    if (pairs.older().isEmpty() && created.isEmpty()) {
+    List<Pair> pairs = Pair.of(tweets.stream().map(Tweet::versions).toList());
+    if (pairs.isEmpty() && created.isEmpty()) {
       return Future.succeededFuture();
     }
     List<String> concerned = new ArrayList<>(created);
-    concerned.addAll(pairs.older());
+    concerned.addAll(older(pairs));
     Future<Boolean> isAnyEdited =
-        pairs.older().isEmpty()
+        pairs.isEmpty()
             ? transaction
                 .preparedQuery(IS_ANY_EDITED)
                 .execute(Tuple.of(zone, (Object) concerned.toArray(String[]::new)))
                 .map(rows -> rows.iterator().next().getBoolean(0))
-            : transaction
-                .preparedQuery(REMEMBER)
-                .execute(
-                    Tuple.of(
-                        zone,
-                        pairs.older().toArray(String[]::new),
-                        pairs.newer().toArray(String[]::new)))
+            : Columns.of(pairs)
+                .value(zone)
+                .texts(Pair::older)
+                .texts(Pair::newer)
+                .execute(transaction, REMEMBER)
                 .map(true);
     return isAnyEdited.compose(
         edited ->
@@ -136,12 +135,11 @@ public final class Edits {
 
   private static Future<Void> supersede(
       SqlClient client, List<String> zones, List<String> concerned, Instant now) {
-    return client
-        .preparedQuery(SUPERSEDE)
-        .execute(
-            Tuple.of(
-                zones.toArray(String[]::new), concerned.toArray(String[]::new), Times.utc(now)))
-        .mapEmpty();
+    return Columns.of(zones)
+        .texts(zone -> zone)
+        .value(concerned.toArray(String[]::new))
+        .value(now)
+        .execute(client, SUPERSEDE);
   }
 
   private static final String REMEMBER_EVERYWHERE =
@@ -173,30 +171,22 @@ public final class Edits {
    * @param versions the ids of all versions of each edited tweet, oldest first
    * @return never fails; a failure is logged, and the next answer reports the edit again
    */
-  public static Future<Void> heard(Pool pool, Collection<List<String>> versions, Instant now) {
-    Pairs pairs = Pairs.of(Set.copyOf(versions));
-    if (pairs.older().isEmpty()) {
+  public static Future<Void> applyEverywhere(
+      Pool pool, Collection<List<String>> versions, Instant now) {
+    List<Pair> pairs = Pair.of(Set.copyOf(versions));
+    if (pairs.isEmpty()) {
       return Future.succeededFuture();
     }
-    return pool.preparedQuery(REMEMBER_EVERYWHERE)
-        .execute(
-            Tuple.of(
-                pairs.older().toArray(String[]::new),
-                (Object) pairs.newer().toArray(String[]::new)))
+    List<String> older = older(pairs);
+    return Columns.of(pairs)
+        .texts(Pair::older)
+        .texts(Pair::newer)
+        .execute(pool, REMEMBER_EVERYWHERE)
         .compose(
             remembered ->
-                pool.preparedQuery(ZONES)
-                    .execute(Tuple.of((Object) pairs.older().toArray(String[]::new))))
-        .compose(
-            rows -> {
-              List<String> zones =
-                  StreamSupport.stream(rows.spliterator(), false)
-                      .map(row -> row.getString("zone_id"))
-                      .toList();
-              return zones.isEmpty()
-                  ? Future.<Void>succeededFuture()
-                  : supersede(pool, zones, pairs.older(), now);
-            })
+                pool.preparedQuery(ZONES).execute(Tuple.of((Object) older.toArray(String[]::new))))
+        .map(rows -> rows.stream().map(row -> row.getString("zone_id")).toList())
+        .compose(zones -> supersede(pool, zones, older, now))
         .recover(
             problem -> {
               log.atWarn()
@@ -207,16 +197,15 @@ public final class Edits {
             });
   }
 
-  /** All pairs of an older and a newer version of the same post. */
-  private record Pairs(List<String> older, List<String> newer) {
+  /** An older and a newer version of the same post. */
+  private record Pair(String older, String newer) {
 
-    static Pairs of(Collection<List<String>> posts) {
-      var pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+    static List<Pair> of(Collection<List<String>> posts) {
+      List<Pair> pairs = new ArrayList<>();
       for (List<String> versions : posts) {
         for (int i = 0; i < versions.size(); i++) {
           for (int j = i + 1; j < versions.size(); j++) {
-            pairs.older.add(versions.get(i));
-            pairs.newer.add(versions.get(j));
+            pairs.add(new Pair(versions.get(i), versions.get(j)));
           }
         }
       }

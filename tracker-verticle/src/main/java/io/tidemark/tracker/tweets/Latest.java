@@ -1,29 +1,41 @@
 package io.tidemark.tracker.tweets;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.tweets.Counters.Counter;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last known value of each of a tweet's counters, with its own capture time. The newest
  * snapshot may lack counters that an older one has.
  *
+ * @param times when the value of each counter was captured; without counters that were never given
  * @param capturedAt the time of the newest snapshot
  */
-public record Latest(Counters counters, CounterTimes times, Instant capturedAt) {
+public record Latest(Counters counters, Map<Counter, Instant> times, Instant capturedAt) {
 
   private static final String CAPTURED_AT = "captured_at";
 
+  public Latest {
+    times = Map.copyOf(times);
+  }
+
   /** The first known counters. */
   public static Latest of(Counters first, Instant at) {
-    return new Latest(first, CounterTimes.of(first, at), at);
+    return new Latest(first, times(counter -> counter.of(first) == null ? null : at), at);
   }
 
   /** The known counters after one more snapshot. */
   public Latest then(Counters next, Instant at) {
-    return new Latest(next.orElse(counters), CounterTimes.of(next, at).orElse(times), at);
+    return new Latest(
+        next.orElse(counters),
+        times(counter -> counter.of(next) == null ? times.get(counter) : at),
+        at);
   }
 
   /**
@@ -32,26 +44,25 @@ public record Latest(Counters counters, CounterTimes times, Instant capturedAt) 
    * every counter then has the time of captured_at.
    */
   public static Latest of(Row row) {
-    Counters counters = Tweets.counters(row);
-    Instant capturedAt = Times.instant(row, CAPTURED_AT);
-    CounterTimes times = CounterTimes.of(counters, capturedAt);
+    Latest latest = of(Counters.of(row), Times.instant(row, CAPTURED_AT));
     JsonObject older = row.getJsonObject("older_counters");
-    return new Latest(
-        counters,
-        older != null && capturedAt.equals(older.getInstant(CAPTURED_AT))
-            ? read(older).orElse(times)
-            : times,
-        capturedAt);
+    if (older == null || !latest.capturedAt.equals(older.getInstant(CAPTURED_AT))) {
+      return latest;
+    }
+    Map<Counter, Instant> times =
+        times(counter -> older.getInstant(counter.column(), latest.times.get(counter)));
+    return new Latest(latest.counters, times, latest.capturedAt);
   }
 
-  private static CounterTimes read(JsonObject older) {
-    return new CounterTimes(
-        older.getInstant("retweet_count"),
-        older.getInstant("reply_count"),
-        older.getInstant("like_count"),
-        older.getInstant("quote_count"),
-        older.getInstant("view_count"),
-        older.getInstant("bookmark_count"));
+  private static Map<Counter, Instant> times(Function<Counter, @Nullable Instant> time) {
+    var times = new EnumMap<Counter, Instant>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      Instant at = time.apply(counter);
+      if (at != null) {
+        times.put(counter, at);
+      }
+    }
+    return times;
   }
 
   /**
@@ -60,18 +71,12 @@ public record Latest(Counters counters, CounterTimes times, Instant capturedAt) 
    */
   public @Nullable String older() {
     var older = new JsonObject();
-    put(older, "retweet_count", times.retweets());
-    put(older, "reply_count", times.replies());
-    put(older, "like_count", times.likes());
-    put(older, "quote_count", times.quotes());
-    put(older, "view_count", times.views());
-    put(older, "bookmark_count", times.bookmarks());
-    return older.isEmpty() ? null : older.put(CAPTURED_AT, capturedAt.toString()).encode();
-  }
-
-  private void put(JsonObject older, String counter, @Nullable Instant time) {
-    if (time != null && !time.equals(capturedAt)) {
-      older.put(counter, time.toString());
+    for (Counter counter : Counter.values()) {
+      Instant at = times.getOrDefault(counter, capturedAt);
+      if (!at.equals(capturedAt)) {
+        older.put(counter.column(), at.toString());
+      }
     }
+    return older.isEmpty() ? null : older.put(CAPTURED_AT, capturedAt.toString()).encode();
   }
 }

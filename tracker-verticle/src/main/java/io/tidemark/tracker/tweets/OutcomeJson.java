@@ -16,16 +16,9 @@ public final class OutcomeJson {
   public static JsonObject write(PostOutcome<Counters> outcome) {
     var json = new JsonObject().put("outcome", OutcomeWord.of(outcome));
     if (outcome instanceof PostOutcome.Present<Counters> present) {
-      Counters counters = present.reading();
-      json.put(
-          "counters",
-          new JsonArray()
-              .add(counters.retweets())
-              .add(counters.replies())
-              .add(counters.likes())
-              .add(counters.quotes())
-              .add(counters.views())
-              .add(counters.bookmarks()));
+      var counters = new JsonArray();
+      Counters.COLUMNS.forEach(counter -> counters.add(counter.apply(present.counters())));
+      json.put("counters", counters);
     }
     return json;
   }
@@ -33,22 +26,16 @@ public final class OutcomeJson {
   /** Reads what {@link #write} wrote; an unknown word is read as an outcome without information. */
   public static PostOutcome<Counters> read(JsonObject json) {
     return switch (json.getString("outcome")) {
-      case "present" -> new PostOutcome.Present<>(counters(json.getJsonArray("counters")));
+      case "present" -> {
+        JsonArray counters = json.getJsonArray("counters");
+        yield new PostOutcome.Present<>(
+            Counters.of(counter -> counters.getLong(counter.ordinal())));
+      }
       case "gone" -> new PostOutcome.Gone<>();
       case "not_visible" -> new PostOutcome.NotVisible<>();
       case "absent" -> new PostOutcome.Absent<>();
       case "refused" -> new PostOutcome.Refused<>("refused");
       default -> new PostOutcome.Unknown<>("unknown");
     };
-  }
-
-  private static Counters counters(JsonArray array) {
-    return new Counters(
-        array.getLong(0),
-        array.getLong(1),
-        array.getLong(2),
-        array.getLong(3),
-        array.getLong(4),
-        array.getLong(5));
   }
 }

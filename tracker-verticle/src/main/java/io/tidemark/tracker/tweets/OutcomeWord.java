@@ -10,6 +10,7 @@ public final class OutcomeWord {
 
   private OutcomeWord() {}
 
+  /** The word of an outcome that is believed. */
   public static String of(PostOutcome<Counters> outcome) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present -> "present";

@@ -1,7 +1,9 @@
 package io.tidemark.tracker.tweets;
 
+import io.tidemark.tracker.tweets.Counters.Counter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +82,7 @@ public record Snapshot(
 
   /** The first snapshot of a tweet. */
   public static Snapshot first(long tweet, Origin origin, Counters counters, Instant at) {
-    return new Snapshot(
-        tweet,
-        at,
-        origin,
-        null,
-        counters,
-        Latest.of(counters, at),
-        Counters.NONE,
-        null,
-        null,
-        false);
+    return unchanged(tweet, at, origin, null, counters, Latest.of(counters, at));
   }
 
   /**
@@ -101,17 +93,18 @@ public record Snapshot(
    */
   public static Snapshot overtaken(
       long tweet, Latest known, int round, Counters counters, Instant at) {
+    return unchanged(tweet, at, Origin.POLL, round, counters, known.then(counters, at));
+  }
+
+  private static Snapshot unchanged(
+      long tweet,
+      Instant at,
+      Origin origin,
+      @Nullable Integer round,
+      Counters counters,
+      Latest latest) {
     return new Snapshot(
-        tweet,
-        at,
-        Origin.POLL,
-        round,
-        counters,
-        known.then(counters, at),
-        Counters.NONE,
-        null,
-        null,
-        false);
+        tweet, at, origin, round, counters, latest, Counters.NONE, null, null, false);
   }
 
   /**
@@ -124,6 +117,7 @@ public record Snapshot(
         : Long.valueOf(latest.counters().engagement() - counters.engagement());
   }
 
+  /** The same snapshot, with the word of the decision that followed from it. */
   public Snapshot decided(String word) {
     return new Snapshot(
         tweet, at, origin, round, counters, latest, deltas, velocity, word, doubtful);
@@ -139,27 +133,21 @@ public record Snapshot(
    * The sum of the counters' rates. Counters with the same previous time are summed before
    * dividing.
    */
-  private static @Nullable Double velocity(Counters deltas, CounterTimes since, Instant at) {
+  private static @Nullable Double velocity(
+      Counters deltas, Map<Counter, Instant> since, Instant at) {
     SortedMap<Long, Long> changes = new TreeMap<>();
-    add(changes, deltas.retweets(), since.retweets(), at);
-    add(changes, deltas.replies(), since.replies(), at);
-    add(changes, deltas.likes(), since.likes(), at);
-    add(changes, deltas.quotes(), since.quotes(), at);
+    for (Counter counter : Counters.OF_ENGAGEMENT) {
+      Long delta = counter.of(deltas);
+      long elapsed = Duration.between(since.getOrDefault(counter, at), at).toMillis();
+      if (delta != null && elapsed >= 1_000) {
+        changes.merge(elapsed, delta, Long::sum);
+      }
+    }
     return changes.isEmpty()
         ? null
         : Double.valueOf(
             changes.entrySet().stream()
                 .mapToDouble(change -> change.getValue() * 3_600_000.0 / change.getKey())
                 .sum());
-  }
-
-  private static void add(
-      SortedMap<Long, Long> changes, @Nullable Long delta, @Nullable Instant since, Instant at) {
-    if (delta != null && since != null) {
-      long elapsed = Duration.between(since, at).toMillis();
-      if (elapsed >= 1_000) {
-        changes.merge(elapsed, delta, Long::sum);
-      }
-    }
   }
 }

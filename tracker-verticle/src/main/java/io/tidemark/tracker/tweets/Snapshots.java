@@ -1,18 +1,13 @@
 package io.tidemark.tracker.tweets;
 
-import io.tidemark.postgres.Times;
+import io.tidemark.postgres.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The snapshots of tweets: twitter_engagement_history. */
 public final class Snapshots {
@@ -36,37 +31,56 @@ public final class Snapshots {
 
   /** Writes any number of snapshots in one statement. */
   public static Future<Void> insert(SqlConnection transaction, List<Snapshot> snapshots) {
-    if (snapshots.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return transaction
-        .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(
-                longs(snapshots, Snapshot::tweet),
-                snapshots.stream()
-                    .map(snapshot -> Times.utc(snapshot.at()))
-                    .toArray(OffsetDateTime[]::new),
-                snapshots.stream()
-                    .map(snapshot -> snapshot.origin().name().toLowerCase(Locale.ROOT))
-                    .toArray(String[]::new),
-                snapshots.stream().map(Snapshot::round).toArray(Integer[]::new),
-                longs(snapshots, snapshot -> snapshot.counters().retweets()),
-                longs(snapshots, snapshot -> snapshot.counters().replies()),
-                longs(snapshots, snapshot -> snapshot.counters().likes()),
-                longs(snapshots, snapshot -> snapshot.counters().quotes()),
-                longs(snapshots, snapshot -> snapshot.counters().views()),
-                longs(snapshots, snapshot -> snapshot.counters().bookmarks()),
-                longs(snapshots, snapshot -> snapshot.deltas().retweets()),
-                longs(snapshots, snapshot -> snapshot.deltas().replies()),
-                longs(snapshots, snapshot -> snapshot.deltas().likes()),
-                longs(snapshots, snapshot -> snapshot.deltas().quotes()),
-                longs(snapshots, snapshot -> snapshot.deltas().views()),
-                snapshots.stream().map(Snapshot::velocity).toArray(Double[]::new),
-                snapshots.stream().map(Snapshot::decision).toArray(String[]::new),
-                snapshots.stream().map(Snapshot::doubtful).toArray(Boolean[]::new),
-                longs(snapshots, Snapshot::carriedEngagement)))
-        .mapEmpty();
+    return Columns.of(snapshots)
+        .longs(Snapshot::tweet)
+        .times(Snapshot::at)
+        .texts(snapshot -> snapshot.origin().name().toLowerCase(Locale.ROOT))
+        .ints(Snapshot::round)
+        .longs(Snapshot::counters, Counters.COLUMNS)
+        .longs(Snapshot::deltas, Counters.DELTA_COLUMNS)
+        .doubles(Snapshot::velocity)
+        .texts(Snapshot::decision)
+        .booleans(Snapshot::doubtful)
+        .longs(Snapshot::carriedEngagement)
+        .execute(transaction, INSERT);
+  }
+
+  /**
+   * The statement that makes snapshots the latest counters of their tweets, which are locked. A
+   * counter that a snapshot lacks keeps its last value and time. Its parameters are {@link
+   * #latestColumns}.
+   *
+   * @param table of the tweets
+   * @param also further assignments, each with a comma before it
+   */
+  public static String updateLatest(String table, String also) {
+    return """
+        update %1$s
+        set retweet_count = coalesce(snapshot.retweets, retweet_count),
+            reply_count = coalesce(snapshot.replies, reply_count),
+            like_count = coalesce(snapshot.likes, like_count),
+            quote_count = coalesce(snapshot.quotes, quote_count),
+            view_count = coalesce(snapshot.views, view_count),
+            bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
+            captured_at = snapshot.at,
+            older_counters = snapshot.older::jsonb
+            %2$s
+        from unnest(
+          $1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[])
+          as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
+        where %1$s.id = snapshot.id
+        """
+        .formatted(table, also);
+  }
+
+  /** The first nine parameters of {@link #updateLatest}. */
+  public static Columns<Snapshot> latestColumns(List<Snapshot> snapshots) {
+    return Columns.of(snapshots)
+        .longs(Snapshot::tweet)
+        .times(Snapshot::at)
+        .longs(snapshot -> snapshot.latest().counters(), Counters.COLUMNS)
+        .texts(snapshot -> snapshot.latest().older());
   }
 
   private static final String BELIEVE =
@@ -85,22 +99,9 @@ public final class Snapshots {
    * @param confirmed the time of the snapshot by the row of its tweet
    */
   public static Future<Void> believe(SqlConnection transaction, Map<Long, Instant> confirmed) {
-    if (confirmed.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    SequencedMap<Long, Instant> ordered = new TreeMap<>(confirmed);
-    return transaction
-        .preparedQuery(BELIEVE)
-        .execute(
-            Tuple.of(
-                ordered.keySet().toArray(Long[]::new),
-                // The cast prevents Tuple.of from spreading the second array as varargs.
-                (Object) ordered.values().stream().map(Times::utc).toArray(OffsetDateTime[]::new)))
-        .mapEmpty();
-  }
-
-  private static @Nullable Long[] longs(
-      List<Snapshot> snapshots, Function<Snapshot, @Nullable Long> value) {
-    return snapshots.stream().map(value).toArray(Long[]::new);
+    return Columns.of(new TreeMap<>(confirmed).entrySet())
+        .longs(Map.Entry::getKey)
+        .times(Map.Entry::getValue)
+        .execute(transaction, BELIEVE);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdFrom how the creation time is known
  * @param versions the ids of its versions up to this one, oldest first; empty when it was never
  *     edited
- * @param told the creation time that the platform gave as text, whether it was used or not; null
+ * @param stated the creation time that the platform gave as text, whether it was used or not; null
  *     when none could be parsed
  */
 public record Tweet(
@@ -28,7 +28,7 @@ public record Tweet(
     CreatedFrom createdFrom,
     Counters counters,
     List<String> versions,
-    @Nullable Instant told) {
+    @Nullable Instant stated) {
 
   /** Clocks may differ by a minute without being counted as odd. */
   private static final Duration SKEW = Duration.ofMinutes(1);
@@ -87,15 +87,15 @@ public record Tweet(
     }
     if (createdAt.isAfter(arrival.plus(SKEW))) {
       OddValues.count("tweets", "created_after_arrival", createdAt.toString());
-      if (createdFrom == CreatedFrom.ID && told != null && !told.isAfter(arrival.plus(SKEW))) {
-        return created(told.isAfter(arrival) ? arrival : told, CreatedFrom.TEXT);
+      if (createdFrom == CreatedFrom.ID && stated != null && !stated.isAfter(arrival.plus(SKEW))) {
+        return created(stated.isAfter(arrival) ? arrival : stated, CreatedFrom.TEXT);
       }
     }
     return created(arrival, CreatedFrom.ARRIVAL);
   }
 
   private Tweet created(Instant at, CreatedFrom from) {
-    return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, told);
+    return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, stated);
   }
 
   /** Merges two copies of a tweet: the higher value of each counter, and the longer text. */
@@ -111,6 +111,6 @@ public record Tweet(
         ahead.createdFrom,
         counters.highest(other.counters),
         versions.size() >= other.versions.size() ? versions : other.versions,
-        ahead.told);
+        ahead.stated);
   }
 }

@@ -1,21 +1,18 @@
 package io.tidemark.tracker.tweets;
 
-import io.tidemark.postgres.Times;
+import io.tidemark.postgres.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The tweets of zones with their latest counters (twitter_tweets), and their authors. */
 public final class Tweets {
@@ -67,24 +64,18 @@ public final class Tweets {
             .stream()
             .sorted(Comparator.comparing(Tweet.Author::id))
             .toList();
-    if (authors.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return transaction
-        .preparedQuery(UPSERT_AUTHORS)
-        .execute(
-            Tuple.of(
-                texts(authors, Tweet.Author::id),
-                texts(authors, Tweet.Author::userName),
-                texts(authors, Tweet.Author::name),
-                authors.stream().map(Tweet.Author::followers).toArray(Long[]::new),
-                authors.stream().map(Tweet.Author::following).toArray(Long[]::new),
-                authors.stream().map(Tweet.Author::verified).toArray(Boolean[]::new),
-                texts(authors, Tweet.Author::profilePicture),
-                texts(authors, Tweet.Author::description),
-                texts(authors, Tweet.Author::location),
-                Times.utc(now)))
-        .mapEmpty();
+    return Columns.of(authors)
+        .texts(Tweet.Author::id)
+        .texts(Tweet.Author::userName)
+        .texts(Tweet.Author::name)
+        .longs(Tweet.Author::followers)
+        .longs(Tweet.Author::following)
+        .booleans(Tweet.Author::verified)
+        .texts(Tweet.Author::profilePicture)
+        .texts(Tweet.Author::description)
+        .texts(Tweet.Author::location)
+        .value(now)
+        .execute(transaction, UPSERT_AUTHORS);
   }
 
   private static final String INSERT_NEW =
@@ -115,32 +106,25 @@ public final class Tweets {
     return transaction
         .preparedQuery(INSERT_NEW)
         .execute(
-            Tuple.of(
-                zone,
-                Times.utc(now),
-                texts(tweets, Tweet::tweetId),
-                texts(tweets, tweet -> tweet.author() == null ? null : tweet.author().id()),
-                texts(tweets, Tweet::text),
-                texts(tweets, Tweet::lang),
-                texts(tweets, Tweet::url),
-                tweets.stream()
-                    .map(tweet -> Times.utc(tweet.createdAt()))
-                    .toArray(OffsetDateTime[]::new),
-                counters(tweets, Counters::retweets),
-                counters(tweets, Counters::replies),
-                counters(tweets, Counters::likes),
-                counters(tweets, Counters::quotes),
-                counters(tweets, Counters::views),
-                counters(tweets, Counters::bookmarks),
-                texts(tweets, tweet -> tweet.createdFrom().word())))
-        .map(
-            rows -> {
-              Map<String, Long> created = new HashMap<>();
-              for (Row row : rows) {
-                created.put(row.getString("tweet_id"), row.getLong("id"));
-              }
-              return created;
-            });
+            Columns.of(tweets)
+                .value(zone)
+                .value(now)
+                .texts(Tweet::tweetId)
+                .texts(tweet -> tweet.author() == null ? null : tweet.author().id())
+                .texts(Tweet::text)
+                .texts(Tweet::lang)
+                .texts(Tweet::url)
+                .times(Tweet::createdAt)
+                .longs(Tweet::counters, Counters.COLUMNS)
+                .texts(tweet -> tweet.createdFrom().word())
+                .tuple())
+        .map(Tweets::idsByTweet);
+  }
+
+  /** Reads rows with id and tweet_id: the rows by the platform's id. */
+  public static Map<String, Long> idsByTweet(RowSet<Row> rows) {
+    return rows.stream()
+        .collect(Collectors.toMap(row -> row.getString("tweet_id"), row -> row.getLong("id")));
   }
 
   private static final String LOCK_KNOWN =
@@ -160,88 +144,17 @@ public final class Tweets {
     return transaction
         .preparedQuery(LOCK_KNOWN)
         .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
-        .map(
-            rows -> {
-              List<Known> known = new ArrayList<>();
-              for (Row row : rows) {
-                known.add(new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row)));
-              }
-              return known;
-            });
+        .map(rows -> rows.stream().map(Tweets::known).toList());
   }
 
-  private static final String UPDATE_COUNTERS =
-      """
-      update twitter_tweets
-      set retweet_count = coalesce(snapshot.retweets, retweet_count),
-          reply_count = coalesce(snapshot.replies, reply_count),
-          like_count = coalesce(snapshot.likes, like_count),
-          quote_count = coalesce(snapshot.quotes, quote_count),
-          view_count = coalesce(snapshot.views, view_count),
-          bookmark_count = coalesce(snapshot.bookmarks, bookmark_count),
-          captured_at = snapshot.at,
-          older_counters = snapshot.older::jsonb
-      from unnest(
-        $1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::text[])
-        as snapshot (id, at, retweets, replies, likes, quotes, views, bookmarks, older)
-      where twitter_tweets.id = snapshot.id
-      """;
+  private static Known known(Row row) {
+    return new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row));
+  }
 
-  /**
-   * Makes the snapshots the latest counters. A counter that a snapshot lacks keeps its last value
-   * and time.
-   *
-   * @param snapshots of tweets that are locked
-   */
+  private static final String UPDATE_COUNTERS = Snapshots.updateLatest("twitter_tweets", "");
+
+  /** Makes the snapshots the latest counters of their tweets, which are locked. */
   public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> snapshots) {
-    if (snapshots.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return transaction
-        .preparedQuery(UPDATE_COUNTERS)
-        .execute(
-            Tuple.of(
-                snapshots.stream().map(Snapshot::tweet).toArray(Long[]::new),
-                snapshots.stream()
-                    .map(snapshot -> Times.utc(snapshot.at()))
-                    .toArray(OffsetDateTime[]::new),
-                read(snapshots, Counters::retweets),
-                read(snapshots, Counters::replies),
-                read(snapshots, Counters::likes),
-                read(snapshots, Counters::quotes),
-                read(snapshots, Counters::views),
-                read(snapshots, Counters::bookmarks),
-                snapshots.stream()
-                    .map(snapshot -> snapshot.latest().older())
-                    .toArray(String[]::new)))
-        .mapEmpty();
-  }
-
-  /** Reads the six counters of a row, selected under their column names. */
-  public static Counters counters(Row row) {
-    return new Counters(
-        row.getLong("retweet_count"),
-        row.getLong("reply_count"),
-        row.getLong("like_count"),
-        row.getLong("quote_count"),
-        row.getLong("view_count"),
-        row.getLong("bookmark_count"));
-  }
-
-  private static <T> @Nullable String[] texts(List<T> list, Function<T, @Nullable String> value) {
-    return list.stream().map(value).toArray(String[]::new);
-  }
-
-  private static @Nullable Long[] counters(
-      List<Tweet> tweets, Function<Counters, @Nullable Long> counter) {
-    return tweets.stream().map(tweet -> counter.apply(tweet.counters())).toArray(Long[]::new);
-  }
-
-  private static @Nullable Long[] read(
-      List<Snapshot> snapshots, Function<Counters, @Nullable Long> counter) {
-    return snapshots.stream()
-        .map(snapshot -> counter.apply(snapshot.latest().counters()))
-        .toArray(Long[]::new);
+    return Snapshots.latestColumns(snapshots).execute(transaction, UPDATE_COUNTERS);
   }
 }

@@ -34,6 +34,7 @@ public final class TweetJson {
       this.field = field;
     }
 
+    /** The invalid field; empty for the whole tweet. */
     public String field() {
       return field;
     }
@@ -94,7 +95,7 @@ public final class TweetJson {
         created.from(),
         counters(json),
         EditHistories.of(json, id, SOURCE),
-        CreationTimes.told(first(json, "createdAt", "created_at")));
+        CreationTimes.ofText(first(json, "createdAt", "created_at")));
   }
 
   /**

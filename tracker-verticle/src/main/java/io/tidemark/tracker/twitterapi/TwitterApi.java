@@ -92,7 +92,7 @@ public final class TwitterApi implements TweetSource {
   }
 
   /** The same source and credential, for another tenant. */
-  public TwitterApi inTheNameOf(String other) {
+  public TwitterApi forTenant(String other) {
     return new TwitterApi(client, upstream, clock, address, key, other);
   }
 

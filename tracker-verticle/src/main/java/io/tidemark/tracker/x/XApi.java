@@ -10,12 +10,11 @@ import io.tidemark.tracker.polling.TweetSource;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.x.XClient.Field;
-import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.tracker.x.XClient.XRequest;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses.Pause;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class XApi implements TweetSource {
    */
   public Future<CallOutcome<TweetOutcomes>> read(List<String> tweetIds, Runnable sent) {
     return x.get(
-        new Question(
+        new XRequest(
             "/2/tweets",
             Map.of("ids", String.join(",", tweetIds)),
             List.of(Field.COUNTERS, Field.EDITS),
@@ -73,17 +72,14 @@ public final class XApi implements TweetSource {
    * charged; reading it again is charged as well.
    */
   private static BillableUsage billed(TweetOutcomes outcomes) {
-    List<String> shown = new ArrayList<>();
-    int items = 0;
-    for (Map.Entry<String, PostOutcome<Counters>> outcome : outcomes.of().entrySet()) {
-      if (outcome.getValue() instanceof PostOutcome.Present) {
-        shown.add(outcome.getKey());
-        items++;
-      } else if (outcome.getValue() instanceof PostOutcome.Unknown) {
-        items++;
-      }
-    }
-    return new BillableUsage(items, shown);
+    List<String> shown =
+        outcomes.of().entrySet().stream()
+            .filter(outcome -> outcome.getValue() instanceof PostOutcome.Present)
+            .map(Map.Entry::getKey)
+            .toList();
+    long unknown =
+        outcomes.of().values().stream().filter(PostOutcome.Unknown.class::isInstance).count();
+    return new BillableUsage(shown.size() + (int) unknown, shown);
   }
 
   private static CallOutcome<TweetOutcomes> content(JsonNode body, List<String> tweetIds) {

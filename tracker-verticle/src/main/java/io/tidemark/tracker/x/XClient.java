@@ -3,7 +3,6 @@ package io.tidemark.tracker.x;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.budget.UpstreamQuota;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.Settings.XDialect;
 import io.tidemark.upstream.Answers;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -42,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class XClient {
 
   /**
-   * One question to X.
+   * A request to X, in any dialect.
    *
    * @param path below the base URL
    * @param fields the requested fields of a post; none for X's default
@@ -51,19 +49,19 @@ public final class XClient {
    * @param ofOne whether it concerns a single account, so that a 401 or 403 may concern that
    *     account and not the token
    */
-  record Question(
+  record XRequest(
       String path,
       Map<String, String> query,
       List<Field> fields,
       String listed,
       Cost cost,
       boolean ofOne) {
-    Question {
+    XRequest {
       query = Map.copyOf(query);
       fields = List.copyOf(fields);
     }
 
-    Question(String path, Map<String, String> query, List<Field> fields, String listed, Cost cost) {
+    XRequest(String path, Map<String, String> query, List<Field> fields, String listed, Cost cost) {
       this(path, query, fields, listed, cost, false);
     }
   }
@@ -94,15 +92,6 @@ public final class XClient {
     }
   }
 
-  /** Reads the body of an answer with status 200. */
-  interface Reader<T> extends Function<JsonNode, CallOutcome<T>> {}
-
-  /**
-   * The part of an answer that X charges for: the posts that it returned, not those that it only
-   * mentions.
-   */
-  interface Bill<T> extends Function<T, BillableUsage> {}
-
   private static final Logger log = LoggerFactory.getLogger(XClient.class);
 
   /**
@@ -116,13 +105,6 @@ public final class XClient {
   /** A token that got a good answer this recently is considered valid. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(15);
 
-  /** X's limit headers, with the names of their windows (UPSTREAMS 2.4). */
-  private static final Map<String, String> WINDOWS =
-      Map.of(
-          "x-rate-limit", "",
-          "x-app-limit-24hour", ":app-24h",
-          "x-user-limit-24hour", ":user-24h");
-
   private static final String NO_TOKEN = "TIDEMARK_X_BEARER_TOKEN is not set";
 
   private final WebClient client;
@@ -135,7 +117,7 @@ public final class XClient {
   /** Refused fields, with the time until which they are not requested. */
   private final Map<Field, Instant> refused = new ConcurrentHashMap<>();
 
-  /** The path of the last forbidden question about a single account; empty since a good answer. */
+  /** The path of the last forbidden request about a single account; empty since a good answer. */
   private volatile String forbiddenPath = "";
 
   /** When the token last got a good answer, at any endpoint. */
@@ -168,12 +150,21 @@ public final class XClient {
   }
 
   /**
+   * Sends a request.
+   *
    * @param tenant the tenant of the call; tenants take turns
    * @param sent called for every request that is sent, including each retry
+   * @param reader reads the body of an answer with status 200
+   * @param billed the part of an answer that X charges for: the posts that it returned, not those
+   *     that it only mentions
    * @return never fails
    */
   <T> Future<CallOutcome<T>> get(
-      Question question, String tenant, Runnable sent, Reader<T> reader, Bill<T> bill) {
+      XRequest request,
+      String tenant,
+      Runnable sent,
+      Function<JsonNode, CallOutcome<T>> reader,
+      Function<T, BillableUsage> billed) {
     Upstream through = upstream;
     if (through == null) {
       return Future.succeededFuture(new CallOutcome.NotSent<>(later(), NO_TOKEN));
@@ -181,26 +172,26 @@ public final class XClient {
     Sender<T> sender =
         (spoken, fields) ->
             through.call(
-                question.cost(),
+                request.cost(),
                 tenant,
-                () -> request(spoken, question, fields, sent),
+                () -> toHttp(spoken, request, fields, sent),
                 Classifier.reporting(
                     response ->
-                        classify(response, question, spoken, fields, reader, through.times()),
-                    response -> reported(response, through.times())),
-                bill);
-    return send(sender, dialect, wanted(question.fields()), false);
+                        classify(response, request, spoken, fields, reader, through.times()),
+                    response -> XLimits.reported(response, through.times())),
+                billed);
+    return send(sender, dialect, wanted(request.fields()), false);
   }
 
-  /** Sends a question in a dialect, with the given fields. */
+  /** Sends a request in a dialect, with the given fields. */
   private interface Sender<T> {
     Future<CallOutcome<T>> send(XDialect spoken, List<Field> fields);
   }
 
   /**
-   * Sends a question, and again without the fields that X refuses, or in the other dialect.
-   * Refusals are compared with the fields that were sent, as another call may have changed the
-   * wanted fields meanwhile.
+   * Sends a request, and again without the fields that X refuses, or in the other dialect. Refusals
+   * are compared with the fields that were sent, as another call may have changed the wanted fields
+   * meanwhile.
    *
    * @param switched whether it was already refused in the other dialect
    */
@@ -273,53 +264,25 @@ public final class XClient {
     };
   }
 
-  private HttpRequest<Buffer> request(
-      XDialect spoken, Question question, List<Field> fields, Runnable sent) {
+  private HttpRequest<Buffer> toHttp(
+      XDialect spoken, XRequest request, List<Field> fields, Runnable sent) {
     sent.run();
-    HttpRequest<Buffer> request =
-        client.getAbs(address + question.path()).bearerTokenAuthentication(bearerToken);
-    question.query().forEach(request::addQueryParam);
+    HttpRequest<Buffer> get =
+        client.getAbs(address + request.path()).bearerTokenAuthentication(bearerToken);
+    request.query().forEach(get::addQueryParam);
     return fields.isEmpty()
-        ? request
-        : request.addQueryParam(
+        ? get
+        : get.addQueryParam(
             fieldsOf(spoken),
             fields.stream().map(field -> field.in(spoken)).collect(Collectors.joining(",")));
   }
 
-  /** The quotas by X's own count, which apply where X reports less left than the local count. */
-  private static List<UpstreamQuota> reported(HttpResponse<Buffer> response, ForeignTimes times) {
-    return WINDOWS.entrySet().stream()
-        .flatMap(window -> reported(response, window.getKey(), window.getValue(), times).stream())
-        .toList();
-  }
-
-  private static Optional<UpstreamQuota> reported(
-      HttpResponse<Buffer> response, String header, String window, ForeignTimes times) {
-    OptionalLong remaining = Answers.number(response, header + "-remaining");
-    return remaining.isEmpty()
-        ? Optional.empty()
-        : times
-            .atEpochSecond(response, header + "-reset", longest(header))
-            .map(
-                reset ->
-                    new UpstreamQuota(
-                        window,
-                        remaining.getAsLong(),
-                        Answers.number(response, header + "-limit").orElse(0),
-                        reset));
-  }
-
-  /** The greatest plausible time until the end of a window (UPSTREAMS 2.4). */
-  private static Duration longest(String header) {
-    return header.equals("x-rate-limit") ? Duration.ofMinutes(15) : ForeignTimes.LONGEST_REST;
-  }
-
   private <T> CallOutcome<T> classify(
       HttpResponse<Buffer> response,
-      Question question,
+      XRequest request,
       XDialect spoken,
       List<Field> fields,
-      Reader<T> reader,
+      Function<JsonNode, CallOutcome<T>> reader,
       ForeignTimes times) {
     JsonNode body = Answers.json(response);
     int status = response.statusCode();
@@ -337,22 +300,24 @@ public final class XClient {
         goodAt = clock.instant();
         yield reader.apply(body);
       }
-      case 400 -> new CallOutcome.Refused<>(said, offending(body, question, spoken, fields));
-      case 401 -> forbidden(question, said, false);
-      case 403 -> forbidden(question, said, isGood());
+      case 400 -> new CallOutcome.Refused<>(said, offending(body, request, spoken, fields));
+      case 401 -> forbidden(request, said, false);
+      case 403 -> forbidden(request, said, isGood());
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
-      case 429 -> tooMany(response, said, times);
+      case 429 ->
+          new CallOutcome.Throttled<>(
+              XLimits.retryAt(response, times).orElseGet(this::later), said);
       case 502, 503, 504 -> new CallOutcome.Transient<>(said, true);
       default -> new CallOutcome.Transient<>(said, false);
     };
   }
 
   /**
-   * The parts of a question that X refuses: single fields, the parameter that lists them, or
+   * The parts of a request that X refuses: single fields, the parameter that lists them, or
    * requested values.
    */
   private Set<String> offending(
-      JsonNode body, Question question, XDialect spoken, List<Field> fields) {
+      JsonNode body, XRequest request, XDialect spoken, List<Field> fields) {
     String parameter = fieldsOf(spoken);
     Set<String> bad = XErrors.badValues(body, parameter);
     Set<String> optional =
@@ -365,7 +330,7 @@ public final class XClient {
     }
     return !fields.isEmpty() && XErrors.names(body, parameter)
         ? Set.of(parameter)
-        : XErrors.badValues(body, question.listed());
+        : XErrors.badValues(body, request.listed());
   }
 
   /**
@@ -373,37 +338,19 @@ public final class XClient {
    * that the token is invalid, unless it got a good answer recently. After a pause of the token the
    * count restarts, so that at least one account is completed between two pauses.
    */
-  private <T> CallOutcome<T> forbidden(Question question, String said, boolean good) {
-    if (!question.ofOne()) {
+  private <T> CallOutcome<T> forbidden(XRequest request, String said, boolean good) {
+    if (!request.ofOne()) {
       return new CallOutcome.AuthDead<>(said);
     }
     String before = forbiddenPath;
-    boolean ofAccount = good || before.isEmpty() || before.equals(question.path());
-    forbiddenPath = ofAccount ? question.path() : "";
+    boolean ofAccount = good || before.isEmpty() || before.equals(request.path());
+    forbiddenPath = ofAccount ? request.path() : "";
     return ofAccount ? new CallOutcome.Refused<>(said, Set.of()) : new CallOutcome.AuthDead<>(said);
   }
 
   private boolean isGood() {
     Instant now = clock.instant();
     return !goodAt.isAfter(now) && goodAt.isAfter(now.minus(GOOD_FOR));
-  }
-
-  /**
-   * Handles a 429. A rate limit ends at the reset time; a used-up cap does not, whatever the
-   * headers say.
-   */
-  private <T> CallOutcome<T> tooMany(
-      HttpResponse<Buffer> response, String said, ForeignTimes times) {
-    for (String header : List.of("x-app-limit-24hour", "x-user-limit-24hour", "x-rate-limit")) {
-      OptionalLong remaining = Answers.number(response, header + "-remaining");
-      if (remaining.orElse(header.equals("x-rate-limit") ? 0 : 1) == 0) {
-        Optional<Instant> reset = times.atEpochSecond(response, header + "-reset", longest(header));
-        if (reset.isPresent()) {
-          return new CallOutcome.Throttled<>(reset.get(), said);
-        }
-      }
-    }
-    return new CallOutcome.Throttled<>(times.retryAfter(response).orElseGet(this::later), said);
   }
 
   private Instant later() {

@@ -9,7 +9,7 @@ import io.tidemark.tracker.tweets.Tweet;
 import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.tweets.TweetTexts;
 import io.tidemark.tracker.x.XClient.Field;
-import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.tracker.x.XClient.XRequest;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
@@ -87,7 +87,7 @@ public final class XTimelines {
       query.put("pagination_token", token);
     }
     return x.get(
-        new Question(
+        new XRequest(
             "/2/users/" + userId + "/tweets",
             query,
             List.of(Field.CREATED, Field.COUNTERS, Field.NOTE, Field.EDITS),
@@ -165,6 +165,6 @@ public final class XTimelines {
                                 created.from(),
                                 XApi.counters(json),
                                 EditHistories.of(json, id, "x"),
-                                CreationTimes.told(createdAt))));
+                                CreationTimes.ofText(createdAt))));
   }
 }

@@ -3,7 +3,7 @@ package io.tidemark.tracker.x;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.budget.BillableUsage;
 import io.tidemark.budget.Cost;
-import io.tidemark.tracker.x.XClient.Question;
+import io.tidemark.tracker.x.XClient.XRequest;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
@@ -53,7 +53,7 @@ public final class XUsers {
   public Future<CallOutcome<Map<String, Account>>> byHandles(
       List<String> handles, String tenant, Runnable sent) {
     return x.get(
-        new Question(
+        new XRequest(
             "/2/users/by",
             Map.of("usernames", String.join(",", handles)),
             List.of(),

@@ -92,7 +92,7 @@ class CadenceTest {
   }
 
   @Test
-  void theLastRoundOfATweetThatIsOlderThanItsLotIsTheFirstPastItsAge() {
+  void aTweetOlderThanItsLotHasItsLastRoundPastItsAge() {
     Instant created = ARRIVED.minus(Duration.ofMinutes(150));
 
     assertThat(Cadence.HOURLY_LOT.roundsAfter(ARRIVED, created, ARRIVED.plus(Duration.ofHours(1))))

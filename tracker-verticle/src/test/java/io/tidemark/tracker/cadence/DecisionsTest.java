@@ -133,7 +133,7 @@ class DecisionsTest {
   }
 
   @Test
-  void anAnswerThatSaysNothingNeverStopsAYoungTweetAndForgetsNoAbsence() {
+  void anAnswerThatSaysNothingStopsNothingAndKeepsTheAbsence() {
     Instant now = ARRIVED.plus(Duration.ofHours(2));
     Instant absentSince = now.minus(Duration.ofHours(1));
     for (PostOutcome<Counters> outcome :
@@ -245,7 +245,7 @@ class DecisionsTest {
   }
 
   @Test
-  void aRoundThatSomebodyRanEarlyIsNotRunAgainAtItsTime() {
+  void aRoundThatWasTriggeredEarlyIsNotRunAgainAtItsTime() {
     Instant early = ARRIVED.plus(Duration.ofMinutes(59));
     var before =
         new Decisions.Before(

@@ -37,7 +37,7 @@ class DoubtsTest {
     "5000, 90000, 500000, 9000000, false",
     ", , 0, 0, false",
   })
-  void aReadingIsDoubtfulThatCannotWellFollowTheOneBefore(
+  void countersThatCannotWellFollowTheLastAreDoubtful(
       @Nullable Long likes,
       @Nullable Long views,
       @Nullable Long likesNow,
@@ -71,7 +71,7 @@ class DoubtsTest {
   }
 
   @Test
-  void anAbsenceIsDoubtfulWhereMostOfAnAnswerIsMissingAndTheFirstTimeOnly() {
+  void anAbsenceFromAMostlyMissingAnswerIsDoubtfulOnce() {
     PostOutcome<Counters> absent = new PostOutcome.Absent<>();
     Counters before = counters(5_000L, null);
 
@@ -90,7 +90,7 @@ class DoubtsTest {
       List.of(new PostOutcome.Absent<>(), new PostOutcome.Gone<>(), new PostOutcome.NotVisible<>());
 
   @Test
-  void whatIsMissingIsDoubtfulWithMostOfItsAnswerAndConfirmedByAnythingMissing() {
+  void anyKindOfMissingConfirmsAnother() {
     Counters before = counters(5_000L, null);
     for (PostOutcome<Counters> missing : MISSING) {
       assertThat(Doubts.judge(before, null, null, missing, null))

@@ -33,7 +33,7 @@ class DaosTest {
   }
 
   @Test
-  void aDaoHasAViewOfItsTweetsAndOfNobodyElses() {
+  void aDaoHasAViewOfItsTweetsAndOfNoOthers() {
     Dao aave = await(daos.add("aave", "Aave", null, true, TrackerWorld.START)).orElseThrow();
     tweet(uniswap, "1");
     tweet(aave, "2");

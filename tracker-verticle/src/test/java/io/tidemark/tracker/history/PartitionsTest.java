@@ -33,7 +33,7 @@ class PartitionsTest {
   }
 
   @Test
-  void theyAreMadeAWeekAheadByAnyNumberOfPodsAtOnce() {
+  void theyAreMadeAWeekAheadByAnyNumberOfProcessesAtOnce() {
     world.clock.advance(Duration.ofDays(30)); // past those that a database of the tests has
     await(
         Future.all(
@@ -49,7 +49,7 @@ class PartitionsTest {
   }
 
   @Test
-  void readingsPastTheirRetentionGoWithTheirPartition() {
+  void snapshotsPastTheirRetentionGoWithTheirPartition() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver("brand", world.post(3, growing(5)));
     JobWorker pass = world.pass();
@@ -154,7 +154,7 @@ class PartitionsTest {
   }
 
   @Test
-  void aClockThatRunsFarAheadFindsAPlaceForItsReadings() {
+  void aClockThatRunsFarAheadFindsAPlaceForItsSnapshots() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.clock.advance(Duration.ofDays(100));
     world.deliver("brand", world.post(1, growing(5)));

@@ -11,6 +11,7 @@ import io.tidemark.postgres.Times;
 import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.TweetDraft;
+import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Accepted.Routed;
@@ -80,7 +81,7 @@ class IntakeTest {
   }
 
   @Test
-  void aTweetThatArrivesAgainWithMoreEngagementIsAReadingThatCostNoCall() {
+  void aTweetThatArrivesAgainWithMoreIsASnapshotWithoutACall() {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweet = world.post(growing(60));
     world.deliver("brand", List.of(tweet));
@@ -102,7 +103,7 @@ class IntakeTest {
   }
 
   @Test
-  void movementThatAWebhookShowedKeepsTheTweetInTrackingAtItsNextPoll() {
+  void movementInAWebhookKeepsTheTweetActiveAtItsNextPoll() {
     world.zone("brand", Cadence.HOURLY_LOT);
     world.deliver(
         "brand", world.post(20, ScriptedGrowth.always(new SimulatedCounters(0, 0, 500, 0, 0, 0))));
@@ -162,7 +163,7 @@ class IntakeTest {
   }
 
   @Test
-  void theSameTweetsInManyDeliveriesAtOnceAreCreatedOnceAndDeadlockNobody() {
+  void theSameTweetsInManyDeliveriesAreCreatedOnceAndNoneDeadlocks() {
     world.zone("brand", Cadence.HOURLY_LOT);
     var tweets = world.post(40, dead());
     List<Future<Accepted>> deliveries = new ArrayList<>();
@@ -288,13 +289,13 @@ class IntakeTest {
     var tweets = world.post(3, growing(5));
     assertThat(world.accept("later", tweets)).isInstanceOf(Accepted.Unrouted.class);
     world.clock.advance(Duration.ofHours(2));
-    var unrouted = new UnroutedDeliveries(world.stores.pool(), world.clock, world.intake);
+    UnroutedDeliveries unrouted = unrouted();
     assertThat(await(unrouted.waiting("later"))).isEqualTo(1);
-    assertThat(unrouted.replayAll()).as("nothing is mapped yet").isZero();
+    assertThat(world.replayUnrouted()).as("nothing is mapped yet").isZero();
 
     world.zone("later", Cadence.HOURLY_LOT);
-    assertThat(unrouted.replayAll()).isEqualTo(1);
-    assertThat(unrouted.replayAll()).isZero();
+    assertThat(world.replayUnrouted()).isEqualTo(1);
+    assertThat(world.replayUnrouted()).isZero();
 
     assertThat(world.stores.number("select count(*) from twitter_tweets")).isEqualTo(3);
     assertThat(await(unrouted.waiting("later"))).isZero();
@@ -304,7 +305,7 @@ class IntakeTest {
   }
 
   private UnroutedDeliveries unrouted() {
-    return new UnroutedDeliveries(world.stores.pool(), world.clock, world.intake);
+    return new UnroutedDeliveries(world.stores.pool(), world.stores.vertx().eventBus());
   }
 
   @ParameterizedTest
@@ -316,7 +317,7 @@ class IntakeTest {
     "HOURLY_LOT, PT312H, ",
     "AGE_TIER, PT312H, "
   })
-  void aDeliveryThatWaitedIsAReadingOfWhenItCameAndIsPolledFromNowOn(
+  void aDeliveryThatWaitedHasTheTimeItCameAndIsPolledFromNow(
       Cadence cadence, Duration waited, Duration firstPoll) {
     Instant came = TrackerWorld.START.plus(Duration.ofMinutes(6));
     world.zone("brand", cadence);
@@ -327,9 +328,9 @@ class IntakeTest {
     world.accept("later", List.of(known, fresh));
     world.clock.advance(waited);
     Instant now = world.clock.instant();
-    await(new Rules(world.stores.pool()).map("later", "brand", null, now));
+    await(new Rules(world.stores.pool()).map("later", "brand", null, true, now));
 
-    assertThat(unrouted().replayAll()).isEqualTo(1);
+    assertThat(world.replayUnrouted()).isEqualTo(1);
 
     var row = world.tracking(fresh);
     assertThat(Times.instant(row, "captured_at")).isEqualTo(came);
@@ -366,9 +367,9 @@ class IntakeTest {
     world.deliver("brand", List.of(tweet));
     world.stores.sql("update twitter_profiles set followers = 5000");
     world.clock.advance(Duration.ofHours(1));
-    await(new Rules(world.stores.pool()).map("later", "brand", null, world.clock.instant()));
+    await(new Rules(world.stores.pool()).map("later", "brand", null, true, world.clock.instant()));
 
-    assertThat(unrouted().replayAll()).isEqualTo(1);
+    assertThat(world.replayUnrouted()).isEqualTo(1);
 
     assertThat(world.snapshots()).isZero();
     assertThat(world.tracking(tweet).getLong("like_count")).isEqualTo(4);
@@ -396,9 +397,9 @@ class IntakeTest {
       world.clock.advance(Duration.ofMinutes(30));
     }
     assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo("deleted");
-    await(new Rules(world.stores.pool()).map("later", "brand", null, world.clock.instant()));
+    await(new Rules(world.stores.pool()).map("later", "brand", null, true, world.clock.instant()));
 
-    assertThat(unrouted().replayAll()).isEqualTo(1);
+    assertThat(world.replayUnrouted()).isEqualTo(1);
 
     assertThat(world.tracking(tweet).getString("stop_reason")).isEqualTo("deleted");
     assertThat(world.snapshots()).isEqualTo(1);
@@ -410,14 +411,14 @@ class IntakeTest {
     world.zone("later", Cadence.HOURLY_LOT);
     world.stores.sql("update zones set status = 'deleting'");
 
-    assertThat(unrouted().replayAll()).isZero();
+    assertThat(world.replayUnrouted()).isZero();
 
     assertThat(await(unrouted().waiting("later"))).isEqualTo(1);
     assertThat(world.stores.sql("select problem from unrouted_deliveries"))
         .extracting(row -> row.getString(0))
         .containsExactly((String) null);
     world.stores.sql("update zones set status = 'active'");
-    assertThat(unrouted().replayAll()).isEqualTo(1);
+    assertThat(world.replayUnrouted()).isEqualTo(1);
   }
 
   @Test
@@ -436,8 +437,13 @@ class IntakeTest {
             .toCompletableFuture()
             .join();
 
-    assertThat(await(world.intake.sifted(delivery, "nowhere", now, now, ofTheData)).tweets())
-        .isEqualTo(delivery.tweets());
+    var writer = new DeliveryWriter(world.stores.pool(), Traces.none());
+    var arrival = new DeliveryWriter.Arrival("nowhere", now, now);
+    Future<Delivery> accepted =
+        writer.withoutRefused(
+            delivery, transaction -> Rules.route(transaction, "nowhere"), arrival, ofTheData);
+
+    assertThat(await(accepted).tweets()).isEqualTo(delivery.tweets());
   }
 
   @Test
@@ -446,9 +452,8 @@ class IntakeTest {
         "insert into unrouted_deliveries (rule_id, received_at, body)"
             + " values ('later', now(), 'not json'), ('later', now(), '{\"tweets\":[]}')");
     world.zone("later", Cadence.HOURLY_LOT);
-    var unrouted = new UnroutedDeliveries(world.stores.pool(), world.clock, world.intake);
 
-    unrouted.replayAll();
+    world.replayUnrouted();
 
     assertThat(world.stores.sql("select problem from unrouted_deliveries order by id"))
         .extracting(row -> row.getString(0) == null)

@@ -109,7 +109,7 @@ class OddTweetsTest {
   }
 
   @Test
-  void theHigherReadingOfOneDeliveryStaysAndIdsHaveOneForm() {
+  void theHigherCountersOfOneDeliveryStayAndIdsHaveOneForm() {
     Routed routed =
         deliver(
             tweet(1).put("likeCount", 5),
@@ -121,7 +121,7 @@ class OddTweetsTest {
   }
 
   @Test
-  void aRepeatOfWhichSomeCountersRoseAndOthersFellIsAReading() {
+  void aRepeatOfWhichSomeCountersRoseAndOthersFellIsASnapshot() {
     deliver(tweet(1).put("likeCount", 10).put("viewCount", 100));
     world.clock.advance(Duration.ofMinutes(5));
 
@@ -157,7 +157,7 @@ class OddTweetsTest {
 
   @Test
   void theOriginalIsTrackedOnceWhereTheZoneWantsIt() {
-    await(new Zones(world.stores.pool()).change("brand", null, null, Retweets.ORIGINAL));
+    await(new Zones(world.stores.pool()).change("brand", null, null, Retweets.ORIGINAL, null));
     JsonObject[] retweets =
         IntStream.range(10, 20)
             .mapToObj(i -> tweet(i).put("text", "RT @x: y").put("retweeted_tweet", original()))
@@ -230,8 +230,7 @@ class OddTweetsTest {
     world.zone("a", Cadence.HOURLY_LOT);
     world.zone("b", Cadence.HOURLY_LOT);
 
-    var unrouted = new UnroutedDeliveries(world.stores.pool(), world.clock, world.intake);
-    assertThat(unrouted.replayAll()).isEqualTo(2);
+    assertThat(world.replayUnrouted()).isEqualTo(2);
 
     assertThat(tweets()).isEqualTo(2);
     assertThat(
@@ -258,7 +257,7 @@ class OddTweetsTest {
     accept("a", new JsonArray().add(tweet(1)));
     world.clock.advance(Duration.ofDays(10));
     accept("a", new JsonArray().add(tweet(2)));
-    var unrouted = new UnroutedDeliveries(world.stores.pool(), world.clock, world.intake);
+    var unrouted = new UnroutedDeliveries(world.stores.pool(), world.stores.vertx().eventBus());
 
     assertThat(unrouted.dropOld(world.clock.instant().minus(Duration.ofDays(9)))).isEqualTo(1);
 

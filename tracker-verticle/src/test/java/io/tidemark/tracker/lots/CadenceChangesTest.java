@@ -32,7 +32,7 @@ class CadenceChangesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", null, cadence, null));
+    await(new Zones(world.stores.pool()).change("brand", null, cadence, null, null));
   }
 
   @Test
@@ -112,7 +112,7 @@ class CadenceChangesTest {
   }
 
   @Test
-  void aWriterThatReadTheOldCadenceIsPutRightUntilItIsSureThatThereIsNone() {
+  void aWriterThatReadTheOldCadenceIsCorrectedForAMinute() {
     world.zone("brand", Cadence.HOURLY_LOT);
     SimulatedTweet tweet = deliver();
     change(Cadence.AGE_TIER);

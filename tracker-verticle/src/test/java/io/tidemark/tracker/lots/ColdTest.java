@@ -76,7 +76,7 @@ class ColdTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"age_limit", "no_change_below_threshold", "deleted", "private"})
-  void whateverStopsItAndWhoeverWritesIt(String reason) {
+  void itIsColdWhateverStopsIt(String reason) {
     world.stores.sql(
         """
         update twitter_engagement_tracking

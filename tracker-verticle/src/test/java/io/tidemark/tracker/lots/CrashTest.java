@@ -50,7 +50,7 @@ class CrashTest {
   }
 
   @Test
-  void killedBetweenTheAnswerAndTheWriteTheRoundIsPolledAgainAndWrittenOnce() {
+  void killedBeforeTheWriteTheRoundIsPolledAgainAndWrittenOnce() {
     JobWorker dying = passThatAfterTheAnswer(() -> Future.failedFuture("killed"));
     assertThatThrownBy(dying::runDue).hasMessageContaining("killed");
     assertThat(world.snapshots()).isZero();
@@ -171,7 +171,7 @@ class CrashTest {
   }
 
   @Test
-  void aWriteThatACutInterruptedIsDoneAgainWhileTheClaimStandsAndNothingIsPaidTwice() {
+  void aWriteThatACutInterruptedIsRetriedAndNothingIsPaidTwice() {
     world.stores.sql("create sequence cuts");
     world.stores.sql(
         """

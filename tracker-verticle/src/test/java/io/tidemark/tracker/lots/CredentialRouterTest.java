@@ -178,7 +178,7 @@ class CredentialRouterTest {
   }
 
   @Test
-  void aLotIsDueWithTheFirstOfItsTweetsAlthoughOthersWaitForTheirCall() {
+  void aLotIsDueWithItsFirstTweetAlthoughOthersWait() {
     begin(Map.of());
     List<SimulatedTweet> tweets = world.post(101, growing(60));
     world.deliver("brand", tweets);

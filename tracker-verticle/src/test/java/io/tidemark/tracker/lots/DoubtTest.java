@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -237,7 +238,7 @@ class DoubtTest {
   }
 
   @Test
-  void anAnswerWithTweetsThatWereNotAskedForSaysNothingOfThoseThatAreMissing() {
+  void anAnswerWithForeignTweetsSaysNothingOfMissingOnes() {
     world.zone("brand", Cadence.HOURLY_LOT);
     List<SimulatedTweet> tweets = world.post(3, growing(60));
     world.deliver("brand", tweets);
@@ -263,7 +264,7 @@ class DoubtTest {
                   var answered = (CallOutcome.Answered<TweetOutcomes>) outcome;
                   var content = new HashMap<>(answered.content().of());
                   content.put(under, content.put(id, new PostOutcome.Absent<>()));
-                  return new CallOutcome.Answered<>(TweetOutcomes.plain(content));
+                  return new CallOutcome.Answered<>(new TweetOutcomes(content, Map.of(), Map.of()));
                 });
       }
 
@@ -297,7 +298,7 @@ class DoubtTest {
 
   @ParameterizedTest
   @EnumSource(Gone.class)
-  void aDeliveredReadingThatIsAheadBringsATweetBackThatWasTakenForGone(Gone gone) {
+  void deliveredCountersThatAreAheadReviveATweetTakenForGone(Gone gone) {
     SimulatedTweet tweet =
         tweet(
             Cadence.HOURLY_LOT,

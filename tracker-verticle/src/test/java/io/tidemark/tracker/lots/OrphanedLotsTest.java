@@ -57,7 +57,7 @@ class OrphanedLotsTest {
   }
 
   @Test
-  void whatADeadProcessHeldIsPolledWhileThePassInHandWaitsForThePlatform() throws Exception {
+  void orphanedLotsArePolledWhileAnotherPassWaitsForThePlatform() throws Exception {
     var asked = Promise.<Void>promise();
     var answer = Promise.<Void>promise();
     JobWorker busy =

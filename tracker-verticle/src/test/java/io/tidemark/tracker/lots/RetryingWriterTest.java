@@ -92,7 +92,7 @@ class RetryingWriterTest {
   }
 
   @Test
-  void oneTweetThatCannotBeWrittenRestsLongerEachTimeAndItsNeighboursDoNot() {
+  void aTweetThatCannotBeWrittenIsRetriedLaterEachTimeAndAlone() {
     begin(Map.of());
     List<SimulatedTweet> tweets = world.post(5, growing(5));
     world.deliver("brand", tweets);
@@ -178,7 +178,7 @@ class RetryingWriterTest {
   }
 
   @Test
-  void aLotThatAnotherPodTookWhileItWasSetAsideIsNoError() {
+  void aLotThatAnotherProcessTookWhileItWasPostponedIsNoError() {
     begin(Map.of());
     long lot = world.deliver("brand", world.post(1, growing(5))).lotId();
     world.stores.sql(
@@ -233,7 +233,7 @@ class RetryingWriterTest {
   }
 
   @Test
-  void aPassTakesNoMoreTweetsThanFitAndTheRestAtOnceAfterIt() {
+  void aPassTakesNoMoreTweetsThanFitAndTheOthersAtOnceAfterIt() {
     begin(Map.of());
     for (int lot = 0; lot < 4; lot++) {
       world.deliver("brand", world.post(2_000, growing(5)));
@@ -252,7 +252,7 @@ class RetryingWriterTest {
   }
 
   @Test
-  void aSnapshotStandsAtTheTimeOfItsAnswerAndNeverOverwritesAYoungerReading() {
+  void aSnapshotHasTheTimeOfItsAnswerAndReplacesNoYoungerOne() {
     begin(Map.of());
     List<SimulatedTweet> tweets =
         world.post(

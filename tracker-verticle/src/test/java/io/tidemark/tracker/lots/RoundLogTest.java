@@ -98,15 +98,15 @@ class RoundLogTest {
                 .put("processed", 3)
                 .put("created", 3)
                 .put("duplicates", 0)
-                .put("readings", 0)
+                .put("snapshots", 0)
                 .put("errors", 0)
                 .put("firstUpdateAt", TrackerWorld.START.plus(Duration.ofHours(1)).toString()),
             line(lot, 3, 0, 0)
                 .put("nextRoundAt", world.clock.instant().toString())
-                .put("waits", "away"),
+                .put("waitingReason", "away"),
             line(lot, 3, 3, 1)
                 .put("nextRoundAt", TrackerWorld.START.plus(Duration.ofHours(2)).toString())
-                .putNull("waits"));
+                .putNull("waitingReason"));
     assertThat(lines(Level.DEBUG))
         .hasSize(3)
         .allSatisfy(

@@ -195,7 +195,7 @@ class TriggeredRunsTest {
   }
 
   @Test
-  void whoEndsWaitsForTheRunsInHand() throws Exception {
+  void anEndingProcessWaitsForItsRuns() throws Exception {
     var asked = Promise.<Void>promise();
     var thaw = Promise.<Void>promise();
     TriggeredRuns slow = slow(world.stores.app(), asked, thaw);

@@ -187,7 +187,7 @@ class OddAnswersTest {
     "X, 900, 9000, 89, 9000, 900, 9000, true",
     "X, 0, 0, 900, 9000, 900, 9000, true",
   })
-  void ofTwoReadingsOfOneTweetTheHigherHoldsUnlessTheyExcludeEachOther(
+  void ofTwoSetsOfCountersTheHigherHoldsUnlessTheyContradict(
       Api api, long likes, long views, long again, long viewsAgain, long l, long v, boolean odd) {
     answers(
         api,
@@ -218,7 +218,7 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @EnumSource(Api.class)
-  void idsThatNobodyAskedForMakeTheMissingOnesUnknown(Api api) {
+  void idsThatWereNotAskedForMakeTheMissingOnesUnknown(Api api) {
     answers(
         api,
         api.tweet("1", new Counted(0, 900, 9_000)),
@@ -391,7 +391,7 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @EnumSource(Api.class)
-  void anEditThatCannotBeKeptCostsNoAnswerAndIsAppliedWithTheNextOne(Api api) {
+  void anEditThatCannotBeStoredIsAppliedWithTheNextAnswer(Api api) {
     TrackerWorld world = world(api);
     world.stores.sql("delete from timers");
     SimulatedTweet older = world.post(TrackerWorld.growing(60));

@@ -130,7 +130,7 @@ class PlatformFailuresTest {
   }
 
   @Test
-  void aRestingCredentialIsNotUsedByAnotherPodEither() {
+  void aPausedCredentialIsNotUsedByAnotherProcessEither() {
     begin(Source.TWITTERAPI, 3);
     world.simulator.change(s -> s.status(429).retryAfterSeconds(900));
     world.pass().runDue();
@@ -147,7 +147,7 @@ class PlatformFailuresTest {
   }
 
   @Test
-  void aCredentialRestsUntilTheTimeThatA429Names() {
+  void aCredentialIsPausedUntilTheTimeThatA429Names() {
     begin(Source.TWITTERAPI, 1);
     world.simulator.change(s -> s.status(429).retryAfterSeconds(120));
     world.pass().runDue();
@@ -156,7 +156,7 @@ class PlatformFailuresTest {
   }
 
   @Test
-  void aCredentialRestsAsLongAsTheTextOfA429Says() {
+  void aCredentialIsPausedAsLongAsTheTextOfA429Says() {
     begin(Source.TWITTERAPI, 1);
     world.simulator.change(s -> s.status(429)); // "… one request every 5 seconds."
     world.pass().runDue();
@@ -188,7 +188,7 @@ class PlatformFailuresTest {
 
   @ParameterizedTest
   @CsvSource({"TWITTERAPI,1", "TWITTERAPI,3", "TWITTERAPI,100", "TWITTERAPI,1250", "X,1250"})
-  void aPlatformThatRefusesWhateverItIsAskedIsFoundOutByTheFirstCalls(Source source, int count) {
+  void aPlatformThatRefusesEverythingIsDetectedByTheFirstCalls(Source source, int count) {
     begin(source, count);
     world.simulator.change(s -> s.status(400));
 
@@ -254,7 +254,7 @@ class PlatformFailuresTest {
   }
 
   @Test
-  void aNullAmongTheTweetsIsNobodysAbsence() {
+  void aNullAmongTheTweetsIsNoTweetsAbsence() {
     begin(Source.TWITTERAPI, 3);
     world.simulator.change(s -> s.nullElement(true).omitIds(tweets.getFirst().id()));
 

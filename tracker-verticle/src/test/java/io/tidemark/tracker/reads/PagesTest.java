@@ -75,7 +75,7 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 20, 1000})
-  void noReadingComesTwiceAndNoneThatWasThereIsMissing(int size) {
+  void noSnapshotComesTwiceAndNoneThatWasThereIsMissing(int size) {
     hourPasses();
     hourPasses();
     List<String> before = readings("brand");
@@ -171,7 +171,7 @@ class PagesTest {
   }
 
   @Test
-  void aZoneWithoutReadingsOrTweetsHasOneEmptyPage() {
+  void aZoneWithoutSnapshotsOrTweetsHasOneEmptyPage() {
     world.zone("empty", Cadence.HOURLY_LOT);
 
     assertThat(all(Range.ALL, 10)).isEmpty();

@@ -57,7 +57,7 @@ class RefreshTest {
   }
 
   @Test
-  void theReadingJoinsTheCurveAndTakesThePlaceOfTheNextPoll() {
+  void theSnapshotJoinsTheCurveAndReplacesTheNextPoll() {
     begin(Map.of());
     SimulatedTweet tweet = world.post(growing(60));
     SimulatedTweet other = world.post(growing(60));
@@ -129,7 +129,7 @@ class RefreshTest {
   }
 
   @Test
-  void aTweetThatRestsIsNotStoppedBySomebodyLookingAtIt() {
+  void aRefreshDoesNotStopATweetThatDoesNotMove() {
     begin(Map.of());
     SimulatedTweet tweet = delivered(dead());
     world.clock.advance(Duration.ofMinutes(10));
@@ -170,7 +170,7 @@ class RefreshTest {
   }
 
   @Test
-  void aStoppedTweetThatRestsStaysStoppedAndKeepsTheReading() {
+  void aStoppedTweetThatDoesNotMoveStaysStopped() {
     begin(Map.of());
     SimulatedTweet tweet = delivered(dead());
     world.clock.set(hour(1));
@@ -237,7 +237,7 @@ class RefreshTest {
   }
 
   @Test
-  void whoeverAsksAfterAFailureIsNotAnsweredWithIt() {
+  void aRequestAfterAFailureIsNotAnsweredWithIt() {
     begin(Map.of());
     SimulatedTweet tweet = delivered(growing(60));
     world.clock.advance(Duration.ofMinutes(10));
@@ -250,7 +250,7 @@ class RefreshTest {
   }
 
   @Test
-  void aReadingThatCannotBeWrittenLeavesNothingHalfDone() {
+  void aSnapshotThatCannotBeWrittenLeavesNothingHalfDone() {
     begin(Map.of());
     SimulatedTweet tweet = delivered(growing(60));
     world.stores.sql(
@@ -274,7 +274,7 @@ class RefreshTest {
   }
 
   @Test
-  void aTweetThatNobodyHasIsNoReasonToAskThePlatform() {
+  void anUnknownTweetIsNoReasonToAskThePlatform() {
     begin(Map.of());
 
     assertThat(await(refreshes().refresh(404)).result()).isEqualTo(RefreshResult.NO_TWEET);

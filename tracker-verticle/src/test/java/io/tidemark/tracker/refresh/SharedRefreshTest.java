@@ -70,7 +70,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void fiftyWhoAskOnTwoPodsAtOnceCostOneCallAndGetTheSameAnswer() {
+  void fiftyRequestsOnTwoProcessesCostOneCallAndGetOneAnswer() {
     begin(Map.of());
     world.simulator.change(s -> s.latencyMillis(200));
     try (TestFoundation other = world.anotherPod()) {
@@ -100,7 +100,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void whoeverAsksWithinFifteenSecondsGetsTheAnswerOfBefore() {
+  void aRequestWithinFifteenSecondsGetsTheSameAnswer() {
     begin(Map.of());
     Refreshed first = await(refreshes(world.stores).refresh(world.id(tweet)));
     world.clock.advance(Duration.ofSeconds(10));
@@ -130,7 +130,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void onePodThatDiesWhileItAsksHoldsTheOthersUpOnlyForSoLong() {
+  void aProcessThatDiesWhileItAsksDelaysTheOthersOnlyForSoLong() {
     begin(Map.of());
     world.stores.redis("SET", key(), "asked-by:a pod that is dead", "PX", "300");
 
@@ -141,7 +141,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void aCallThatOutlastsItsClaimTakesNothingFromWhoeverAsksNow() {
+  void aCallThatOutlastsItsKeyTakesNothingFromTheNextAsker() {
     begin(Map.of());
     Refreshes slow =
         world.refreshes(
@@ -176,7 +176,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void withoutRedisEachPodAsksOnce() {
+  void withoutRedisEachProcessAsksOnce() {
     begin(Map.of("TIDEMARK_REDIS_URL", NO_REDIS));
     try (TestFoundation other = world.anotherPod()) {
       for (Refreshes pod : List.of(refreshes(world.stores), refreshes(other))) {
@@ -194,7 +194,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void withoutRedisThePodsReadingIsSharedForFifteenSeconds() {
+  void withoutRedisAProcessSharesItsAnswerForFifteenSeconds() {
     begin(Map.of("TIDEMARK_REDIS_URL", NO_REDIS));
     var real = new AtomicLong();
     Refreshes pod =
@@ -218,7 +218,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void aTweetOfTwoZonesIsAskedOnceAndEachZoneHasItsReading() {
+  void aTweetOfTwoZonesIsAskedOnceAndEachZoneHasItsSnapshot() {
     begin(Map.of());
     world.zone("rivals", Cadence.HOURLY_LOT);
     world.deliver("rivals", List.of(tweet));
@@ -247,7 +247,7 @@ class SharedRefreshTest {
   }
 
   @Test
-  void withoutRedisTheQuotaIsThePods() {
+  void withoutRedisEachProcessCountsTheQuotaForItself() {
     begin(Map.of("TIDEMARK_TRACKER_REFRESHES_PER_HOUR", "2", "TIDEMARK_REDIS_URL", NO_REDIS));
 
     exhaustTheQuota();

@@ -126,7 +126,7 @@ class LongTextsTest {
   }
 
   @Test
-  void timelinesThatAreAllForbiddenAreAMatterOfATokenThatWasNotGoodLately() {
+  void onlyATokenThatWasNotGoodLatelyIsBlamedForForbiddenTimelines() {
     dao = SweepWorld.begin();
     dao.daosWithATweet(4);
     dao.sweep();

@@ -62,7 +62,7 @@ class SweepDoubtsTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "5000, 9000", "500, 90000", "0, 90000"})
-  void aReadingThatCannotWellFollowIsKeptAndAskedForAgainInTheSameCycle(long likes, long views) {
+  void doubtfulCountersAreKeptAndAskedForAgainInTheSameSweep(long likes, long views) {
     SimulatedTweet tweet = sweptOnce(counters(likes, views), counters(5_200, 95_000));
 
     long cycle = dao.start();
@@ -95,7 +95,7 @@ class SweepDoubtsTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "5000, 9000"})
-  void whatIsSaidTwiceIsBelievedWithTheReadingBeforeIt(long likes, long views) {
+  void whatIsSaidTwiceIsBelievedWithTheSnapshotBeforeIt(long likes, long views) {
     SimulatedTweet tweet = sweptOnce(counters(likes, views), counters(likes, views));
 
     dao.sweep();
@@ -173,7 +173,7 @@ class SweepDoubtsTest {
   }
 
   @Test
-  void eachReadingHasTheTimeOfItsOwnAnswer() {
+  void eachSnapshotHasTheTimeOfItsOwnAnswer() {
     Vertx vertx = Vertx.vertx();
     var timelines = new AtomicInteger();
     HttpServer x =

@@ -102,7 +102,7 @@ class SweepTest {
   }
 
   @Test
-  void handlesThatNobodyHasAndSuspendedOnesAreTheirOwnError() {
+  void unknownHandlesAndSuspendedOnesAreTheirOwnError() {
     dao.daosWithATweet(3);
     dao.dao("nobody");
     dao.dao("banned");
@@ -140,7 +140,7 @@ class SweepTest {
   }
 
   @Test
-  void theFailuresOfOneAccountStopNobodyElse() {
+  void theFailuresOfOneAccountStopNoOther() {
     dao.daosWithATweet(4);
     dao.world.simulator.change(s -> s.failingUsers("dao002"));
 
@@ -160,7 +160,7 @@ class SweepTest {
   }
 
   @Test
-  void anAccountThatAnswersAgainIsSweptInTheSameCycle() {
+  void anAccountThatAnswersAgainIsSweptInTheSameSweep() {
     dao.daosWithATweet(2);
     dao.world.simulator.change(s -> s.failingUsers("dao001"));
     long cycle = dao.start();
@@ -174,7 +174,7 @@ class SweepTest {
   }
 
   @Test
-  void tweetsThatNoTimelineShowsAreAskedForByTheirIdsForAllDaosAtOnce() {
+  void tweetsThatNoTimelineShowsAreAskedForByIdForAllDaosAtOnce() {
     dao.daosWithATweet(3);
     SimulatedTweet deleted = dao.tweet("dao001", Duration.ofHours(3));
     SimulatedTweet hidden = dao.tweet("dao002", Duration.ofHours(3));
@@ -237,7 +237,7 @@ class SweepTest {
   }
 
   @Test
-  void aDaoThatCannotBeWrittenKeepsNobodyElse() {
+  void aDaoThatCannotBeWrittenKeepsNoOther() {
     dao.daosWithATweet(3);
     dao.sql(
         """

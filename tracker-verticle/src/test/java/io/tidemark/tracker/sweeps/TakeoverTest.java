@@ -37,7 +37,7 @@ class TakeoverTest {
   }
 
   @Test
-  void killedInTheMiddleOfDao37Of100AnotherPodGoesOnThere() {
+  void killedInTheMiddleOfDao37Of100AnotherProcessContinuesThere() {
     dao.daosWithATweet(100);
     dao.tweets("dao037", 249);
     long cycle = dao.start();
@@ -102,15 +102,12 @@ class TakeoverTest {
                     job -> {
                       var call = new SweepCall(job, seen);
                       call.sent();
-                      return await(
-                          progress.goOn(
-                              call,
-                              transaction ->
-                                  SweepItems.postponed(
-                                      transaction,
-                                      id,
-                                      1,
-                                      dao.world.clock.instant().plusSeconds(60))));
+                      progress.goOn(
+                          call,
+                          transaction ->
+                              SweepItems.postponed(
+                                  transaction, id, 1, dao.world.clock.instant().plusSeconds(60)));
+                      return job.result();
                     }))
         .isInstanceOf(LeaseLostException.class);
 
@@ -147,7 +144,7 @@ class TakeoverTest {
   }
 
   @Test
-  void cyclesAtOnceTakeTurns() {
+  void sweepsAtOnceTakeTurns() {
     dao.daosWithATweet(6);
     long all = dao.start();
     dao.pass.runOnce();
@@ -168,7 +165,7 @@ class TakeoverTest {
   }
 
   @Test
-  void aDaoRemovedInTheMiddleOfACycleIsMissedByNobody() {
+  void aDaoRemovedInTheMiddleOfASweepIsNotMissed() {
     dao.daosWithATweet(3);
     long cycle = dao.start();
     dao.pass.runOnce();

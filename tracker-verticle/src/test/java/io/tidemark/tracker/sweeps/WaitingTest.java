@@ -136,7 +136,7 @@ class WaitingTest {
   }
 
   @Test
-  void aMonthsPostsThatAreUsedUpEndTheCycle() {
+  void aMonthsPostsThatAreUsedUpEndTheSweep() {
     dao.close();
     // Pages shrink with what is left; after three DAOs it is less than X's smallest page.
     dao = SweepWorld.begin(Map.of("TIDEMARK_X_POSTS_PER_MONTH", "7"));
@@ -199,7 +199,7 @@ class WaitingTest {
   }
 
   @Test
-  void aThrottledCycleHoldsNothingWhileItWaits() {
+  void aThrottledSweepHoldsNothingWhileItWaits() {
     dao.daosWithATweet(5);
     dao.world.simulator.change(s -> s.requestsPerWindow(3).windowSeconds(900));
     long cycle = dao.start();
@@ -235,7 +235,7 @@ class WaitingTest {
   }
 
   @Test
-  void aDaoThatIsDisabledInMidCycleIsLeftOutAndTheLogSaysSo() {
+  void aDaoThatIsDisabledInMidSweepIsLeftOutAndTheLogSaysSo() {
     dao.daosWithATweet(3);
     long cycle = dao.start();
     dao.pass.runOnce();
@@ -250,7 +250,7 @@ class WaitingTest {
   }
 
   @Test
-  void anotherPodSeesThatTheTokenRestsAndAsksNothing() {
+  void anotherProcessSeesThatTheTokenIsPausedAndAsksNothing() {
     dao.daosWithATweet(2);
     dao.world.simulator.change(s -> s.status(429).retryAfterSeconds(600));
     dao.start();
@@ -267,7 +267,7 @@ class WaitingTest {
   }
 
   @Test
-  void aMonthlyCapEndsTheCycleWithAClearStatus() {
+  void aMonthlyCapEndsTheSweepWithAClearStatus() {
     dao.daosWithATweet(3);
     long cycle = dao.start();
     dao.pass.runOnce();
@@ -313,7 +313,7 @@ class WaitingTest {
   }
 
   @Test
-  void aRegularStartIsLeftOutWhileTheLastCycleWaits() {
+  void aRegularStartIsLeftOutWhileTheLastSweepWaits() {
     dao.daosWithATweet(1);
     dao.world.simulator.change(s -> s.status(429).retryAfterSeconds(3 * 3_600));
     long cycle = dao.start();
@@ -327,7 +327,7 @@ class WaitingTest {
   }
 
   @Test
-  void withoutDaosThereIsNoCycle() {
+  void withoutDaosThereIsNoSweep() {
     assertThat(await(dao.sweeps.startRegular())).isInstanceOf(StartResult.NothingToDo.class);
     await(dao.daos.add("quiet", "Quiet", "quiet", false, dao.world.clock.instant()));
     assertThat(dao.startNow("quiet")).isInstanceOf(StartResult.NothingToDo.class);

@@ -64,7 +64,7 @@ class ThresholdsTest {
   }
 
   @Test
-  void whileOnePodRecomputesTheOthersUseTheOldOne() {
+  void whileOneProcessRecomputesTheOthersUseTheOldOne() {
     zoneWithLikes("brand", 10, 10);
     assertThat(p25("brand")).isEqualTo(10);
     zoneWithLikes("brand", 90, 90, 90, 90, 90, 90, 90, 90);
@@ -99,7 +99,7 @@ class ThresholdsTest {
   }
 
   @Test
-  void whenItCannotBeComputedTheLastKnownHoldsAndOneWhereThereIsNone() {
+  void whenItCannotBeComputedTheLastKnownHoldsOrElseOne() {
     zoneWithLikes("brand", 10, 20, 30, 40, 50);
     world.zone("other", Cadence.HOURLY_LOT);
     Thresholds process = thresholds();
@@ -113,7 +113,7 @@ class ThresholdsTest {
   }
 
   @Test
-  void whatSomebodyElseWroteIntoRedisDoesNoHarm() {
+  void aForeignValueInRedisDoesNoHarm() {
     zoneWithLikes("brand", 10, 20, 30, 40, 50);
     redis("SET", "tidemark:zone:brand:p25", "rubbish");
 

@@ -38,7 +38,7 @@ class EditsTest {
   }
 
   private Future<Void> heard() {
-    return Edits.heard(
+    return Edits.applyEverywhere(
         world.stores.pool(), List.of(List.of(older.id(), newer.id())), world.clock.instant());
   }
 
@@ -48,7 +48,7 @@ class EditsTest {
   }
 
   @Test
-  void anEditThatWasToldBeforeItsNewerVersionCameIsAppliedWhenItIsToldAgain() {
+  void anEditReportedBeforeItsNewerVersionCameIsAppliedNextTime() {
     await(heard());
     assertThat(superseded()).isZero();
     // As a delivery writes it that has looked for edits before the edit was told.

@@ -64,7 +64,7 @@ class SnapshotTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("engaged")
-  void whatAReadingLacksIsCarried(String name, Function<Long, Counters> reading) {
+  void whatASnapshotLacksIsCarried(String name, Function<Long, Counters> reading) {
     Latest before = after(reading.apply(1_000L));
 
     Snapshot next = following(before, reading.apply(null), ELEVEN);
@@ -99,7 +99,7 @@ class SnapshotTest {
   }
 
   @Test
-  void readingsWithinASecondTellNoRate() {
+  void snapshotsWithinASecondHaveNoRate() {
     Latest before = after(likes(100L));
 
     assertThat(following(before, likes(200L), TEN.plusMillis(999)).velocity()).isNull();
@@ -110,7 +110,7 @@ class SnapshotTest {
   }
 
   @Test
-  void aRateIsOverTheTimeSinceTheLastBelievedReadingWhateverLiesBetween() {
+  void aRateIsOverTheTimeSinceTheLastBelievedSnapshot() {
     Snapshot next =
         Snapshot.following(1, after(likes(100L)), ELEVEN, Origin.POLL, 2, likes(200L), ELEVEN);
 
@@ -119,7 +119,7 @@ class SnapshotTest {
   }
 
   @Test
-  void onlyCountersThatAreOlderThanTheReadingAreNamed() {
+  void onlyCountersThatAreOlderThanTheSnapshotAreNamed() {
     assertThat(after(likes(1L)).older()).isNull();
     assertThat(after(likes(null)).older()).as("never given").isNull();
     assertThat(after(likes(1L), likes(null)).older())

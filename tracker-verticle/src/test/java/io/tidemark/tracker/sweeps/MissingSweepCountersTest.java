@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tweets of DAOs of which X leaves a counter out, in timelines and in answers by id. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PartialSweepTest {
+class MissingSweepCountersTest {
 
   private static final Map<String, Long> BASE =
       Map.of(
@@ -56,7 +56,7 @@ class PartialSweepTest {
       SweepWorld.begin(Map.of("TIDEMARK_X_BASE_URL", "http://127.0.0.1:" + x.actualPort()));
   private int tests;
 
-  PartialSweepTest() {
+  MissingSweepCountersTest() {
     dao.dao("uniswap");
   }
 

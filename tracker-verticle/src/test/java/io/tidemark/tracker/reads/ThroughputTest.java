@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class PaceTest {
+class ThroughputTest {
 
   private final TrackerWorld world = TrackerWorld.begin();
 
@@ -22,13 +22,13 @@ class PaceTest {
     world.close();
   }
 
-  private Pace pace(Tenants zones) {
+  private Throughput pace(Tenants zones) {
     return await(
-        Pace.read(world.stores.pool(), world.clock.instant(), Duration.ofMinutes(5), zones));
+        Throughput.read(world.stores.pool(), world.clock.instant(), Duration.ofMinutes(5), zones));
   }
 
   @Test
-  void deliveriesCountForAQuarterOfAnHourAndLotsAreOverdueAfterTheirPatience() {
+  void deliveriesCountForAQuarterHourAndLotsAreOverdueInTime() {
     world.zone("hourly", Cadence.HOURLY_LOT);
     for (int i = 0; i < 3; i++) {
       world.deliver("hourly", world.post(1, dead()));

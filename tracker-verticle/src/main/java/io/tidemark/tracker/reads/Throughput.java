@@ -14,9 +14,9 @@ import java.time.Instant;
  * @param deliveriesPerMinute the mean over the last 15 minutes
  * @param lotsOverdue lots that have been due for longer than allowed
  */
-public record Pace(double deliveriesPerMinute, long lotsOverdue) {
+public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
 
-  private static final String PACE =
+  private static final String READ =
       """
       select
         (select count(*)
@@ -36,18 +36,21 @@ public record Pace(double deliveriesPerMinute, long lotsOverdue) {
       """;
 
   /**
+   * Reads the throughput and the backlog.
+   *
    * @param overdueAfter how long a lot may be due before it counts as overdue
    * @param only the zones that count
    */
-  public static Future<Pace> read(Pool pool, Instant now, Duration overdueAfter, Tenants only) {
-    return pool.preparedQuery(PACE)
+  public static Future<Throughput> read(
+      Pool pool, Instant now, Duration overdueAfter, Tenants only) {
+    return pool.preparedQuery(READ)
         .execute(
             Tuple.of(
                 Times.utc(now), Times.utc(now.minus(overdueAfter)), (Object) only.toArrayOrNull()))
         .map(
             rows -> {
               var row = rows.iterator().next();
-              return new Pace(row.getDouble("per_minute"), row.getLong("overdue"));
+              return new Throughput(row.getDouble("per_minute"), row.getLong("overdue"));
             });
   }
 }
