@@ -46,7 +46,9 @@ public final class JdbcSource extends PGSimpleDataSource {
     }
   }
 
-  /** What the JDBC driver makes TLS with; it names the class, the connecting thread has the rest. */
+  /**
+   * What the JDBC driver makes TLS with; it names the class, the connecting thread has the rest.
+   */
   public static final class Tls extends WrappedFactory {
 
     /**

@@ -117,8 +117,7 @@ class OldRedisTest {
   @Test
   void aMonthIsNotSpentAgain() {
     var month =
-        new BudgetPlan(
-            List.of(new Limit(new Window.Month(1), Unit.ITEMS, 300)), Prices.NONE);
+        new BudgetPlan(List.of(new Limit(new Window.Month(1), Unit.ITEMS, 300)), Prices.NONE);
     Budget process = processes(1, month).getFirst();
     assertThat(admittedOf(process, Cost.items(1), 1)).isEqualTo(1);
     Map<String, Buffer> snapshot = dump();

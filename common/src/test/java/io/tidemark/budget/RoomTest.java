@@ -82,8 +82,7 @@ class RoomTest {
             + " allowed, reserved, last_block) values ('platform', '01234567', 'items:month',"
             + " '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', 1000, 900, 10)");
     var plan =
-        new BudgetPlan(
-            List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE);
+        new BudgetPlan(List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE);
     Budget budget =
         world.process(
             new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));

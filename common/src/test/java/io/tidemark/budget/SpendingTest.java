@@ -178,9 +178,7 @@ class SpendingTest {
   void aTenantsPartIsShownBesideTheWhole() {
     var plan =
         new BudgetPlan(
-            List.of(new Limit(MONTH, Unit.REQUESTS, 100)),
-            Prices.NONE,
-            Map.of("acme", 40));
+            List.of(new Limit(MONTH, Unit.REQUESTS, 100)), Prices.NONE, Map.of("acme", 40));
     Budget budget = world.processes(1, plan).getFirst();
     admitted(budget, Cost.request(), "acme");
     admitted(budget, Cost.request(), "globex");
@@ -224,8 +222,7 @@ class SpendingTest {
   @Test
   void eightyAndNinetyFivePercentAreSaidOnceByAllProcessesTogether() throws InterruptedException {
     List<Budget> processes =
-        world.processes(
-            2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE));
+        world.processes(2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE));
     BlockingQueue<BudgetWarning> heard = heard(processes.get(0));
 
     for (int ask = 0; ask < 100; ask++) {

@@ -201,7 +201,9 @@ class UpstreamCallTest {
         await(
             upstream()
                 .call(
-                    Cost.request(), "", () -> {
+                    Cost.request(),
+                    "",
+                    () -> {
                       tries.incrementAndGet();
                       return WebClient.create(app.vertx()).get(platform.port(), "127.0.0.1", "/");
                     },
@@ -263,7 +265,9 @@ class UpstreamCallTest {
           await(
               upstream()
                   .<String>call(
-                      Cost.request(), "", platform::request,
+                      Cost.request(),
+                      "",
+                      platform::request,
                       response -> {
                         throw new IllegalStateException("no tweets in it");
                       }));

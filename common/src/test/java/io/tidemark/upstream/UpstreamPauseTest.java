@@ -162,7 +162,10 @@ class UpstreamPauseTest {
     for (int call = 0; call < 10; call++) {
       calls.add(
           here.call(
-              Cost.request(), "", platform::request, answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
+              Cost.request(),
+              "",
+              platform::request,
+              answer -> new Throttled<>(NOON.plusSeconds(60), "window full")));
     }
     await(Future.all(calls));
 
@@ -183,8 +186,10 @@ class UpstreamPauseTest {
                 both.complete();
               }
             })) {
-      Future<CallOutcome<String>> longer = here.call(Cost.request(), "", slow::request, this::byBody);
-      Future<CallOutcome<String>> shorter = here.call(Cost.request(), "", slow::request, this::byBody);
+      Future<CallOutcome<String>> longer =
+          here.call(Cost.request(), "", slow::request, this::byBody);
+      Future<CallOutcome<String>> shorter =
+          here.call(Cost.request(), "", slow::request, this::byBody);
       await(both.future());
       asked.get(0).response().end("3600");
       await(Future.any(longer, shorter));
@@ -254,7 +259,11 @@ class UpstreamPauseTest {
               }
             })) {
       Future<CallOutcome<String>> throttled =
-          here.call(Cost.request(), "", slow::request, a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
+          here.call(
+              Cost.request(),
+              "",
+              slow::request,
+              a -> new Throttled<>(NOON.plusSeconds(3_600), "window full"));
       Future<CallOutcome<String>> good =
           here.call(Cost.request(), "", slow::request, a -> new Answered<>(a.bodyAsString()));
       await(both.future());
