@@ -2,37 +2,49 @@ package io.tidemark.budget;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The limits of one credential, the prices of its calls, and the shares of tenants. */
-public record BudgetPlan(List<Limit> limits, Prices prices, List<Share> shares) {
+/**
+ * The limits of one credential, the prices of its calls, and the shares of tenants.
+ *
+ * @param shares percent of every limit, rounded down, by the tenants that have a part of their own;
+ *     the others share the rest
+ */
+public record BudgetPlan(List<Limit> limits, Prices prices, Map<String, Integer> shares) {
 
   /** The quota owner of all tenants without a share. */
   static final String OTHERS = "others";
 
-  public static final BudgetPlan UNLIMITED = new BudgetPlan(List.of(), Prices.NONE, List.of());
+  public static final BudgetPlan UNLIMITED = new BudgetPlan(List.of(), Prices.NONE);
 
   public BudgetPlan {
     limits = List.copyOf(limits);
-    shares = List.copyOf(shares);
+    shares = Map.copyOf(shares);
     if (limits.stream().map(Limit::key).distinct().count() < limits.size()) {
       throw new IllegalArgumentException("two limits of one unit and window: " + limits);
     }
-    if (shares.stream().mapToInt(Share::percent).sum() > 99
-        || shares.stream().map(Share::tenant).distinct().count() < shares.size()) {
-      throw new IllegalArgumentException(
-          "shares are one for a tenant and at most 99 percent together: " + shares);
+    if (rest(shares) < 1 || shares.values().stream().anyMatch(percent -> percent < 1)) {
+      throw new IllegalArgumentException("shares must be at most 99 percent together: " + shares);
     }
+  }
+
+  /** Without shares. */
+  public BudgetPlan(List<Limit> limits, Prices prices) {
+    this(limits, prices, Map.of());
+  }
+
+  private static int rest(Map<String, Integer> shares) {
+    return 100 - shares.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** The limits, then the parts of them that tenants have. */
   List<Limit> withShares() {
     List<Limit> all = new ArrayList<>(limits);
     if (!shares.isEmpty()) {
-      int rest = 100 - shares.stream().mapToInt(Share::percent).sum();
       for (Limit limit : limits) {
         if (!(limit.window() instanceof Window.Spacing)) {
-          shares.forEach(share -> addPart(all, limit, share.tenant(), share.percent()));
-          addPart(all, limit, OTHERS, rest);
+          shares.forEach((tenant, percent) -> addPart(all, limit, tenant, percent));
+          addPart(all, limit, OTHERS, rest(shares));
         }
       }
     }
@@ -46,6 +58,6 @@ public record BudgetPlan(List<Limit> limits, Prices prices, List<Share> shares) 
 
   /** The owner of the share that a tenant's calls are taken from. */
   String quotaOwnerOf(String tenant) {
-    return shares.stream().anyMatch(share -> share.tenant().equals(tenant)) ? tenant : OTHERS;
+    return shares.containsKey(tenant) ? tenant : OTHERS;
   }
 }

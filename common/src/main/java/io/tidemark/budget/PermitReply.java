@@ -14,11 +14,11 @@ sealed interface PermitReply {
   record SnapshotWanted() implements PermitReply {}
 
   /**
-   * @param mark how far the count has come; later outcomes have a greater one
+   * @param mark how far the count has come; later replies have a greater one
    * @param used of each limit, in their order; negative when it is not known
    * @param left of the block of each limit that has one
    * @param marks the bucket or the period of each limit that is charged now
-   * @param outcomes the outcomes to the requests, in their order; the last ones may have none yet
+   * @param outcomes of the requests, in their order; the last ones may have none yet
    * @param reported what the platform says of its own windows; only without requests
    */
   record Counted(

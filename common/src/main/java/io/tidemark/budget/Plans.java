@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What the settings say of each platform. */
 public final class Plans {
@@ -28,7 +27,7 @@ public final class Plans {
             Prices.microDollars(settings.minimumPerCallUsd()),
             false,
             false),
-        shares(settings.shares()));
+        settings.shares());
   }
 
   public static BudgetPlan x(BudgetSettings.X settings) {
@@ -52,19 +51,19 @@ public final class Plans {
             0,
             true,
             true),
-        shares(settings.shares()));
+        settings.shares());
   }
 
   /** Requests apart by at least so much; each part of a batch is one. */
   public static BudgetPlan spaced(Duration spacing) {
-    return new BudgetPlan(spacing(spacing), Prices.NONE, List.of());
+    return new BudgetPlan(spacing(spacing), Prices.NONE);
   }
 
   /** One account's part of TikTok's Display API. */
   public static BudgetPlan tiktok(StudioPlatforms.TikTok settings) {
     List<Limit> limits = new ArrayList<>();
     add(limits, new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, settings.perMinute());
-    return new BudgetPlan(limits, Prices.NONE, List.of());
+    return new BudgetPlan(limits, Prices.NONE);
   }
 
   /** Our app's part of TikTok's Research API; what failed was counted as well. */
@@ -72,7 +71,7 @@ public final class Plans {
     List<Limit> limits = new ArrayList<>();
     add(limits, new Window.Day(), Unit.REQUESTS, settings.researchRequestsPerDay());
     add(limits, new Window.Day(), Unit.ITEMS, settings.researchRecordsPerDay());
-    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false));
   }
 
   /**
@@ -83,7 +82,7 @@ public final class Plans {
     List<Limit> limits = spacing(settings.spacing());
     var month = new Window.Month(settings.monthResetDay());
     add(limits, month, Unit.ITEMS, settings.requestsPerMonth());
-    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false), List.of());
+    return new BudgetPlan(limits, new Prices(0, 0, 0, false, false));
   }
 
   /** When the plan's month ends that the time lies in. */
@@ -95,7 +94,7 @@ public final class Plans {
   public static BudgetPlan openai(ModelSettings.OpenAi settings) {
     List<Limit> limits = new ArrayList<>();
     add(limits, new Window.Month(1), Unit.MONEY, Prices.microDollars(settings.monthlyUsd()));
-    return new BudgetPlan(limits, new Prices(0, 1, 0, false, true), List.of());
+    return new BudgetPlan(limits, new Prices(0, 1, 0, false, true));
   }
 
   private static List<Limit> spacing(Duration spacing) {
@@ -110,11 +109,5 @@ public final class Plans {
     if (amount > 0) {
       limits.add(new Limit(window, unit, amount));
     }
-  }
-
-  private static List<Share> shares(Map<String, Integer> percents) {
-    return percents.entrySet().stream()
-        .map(entry -> new Share(entry.getKey(), entry.getValue()))
-        .toList();
   }
 }

@@ -179,7 +179,7 @@ final class PostgresUrl {
     source.setTcpKeepAlive(true);
     source.setSslMode(mode.value);
     if (mode != SslMode.DISABLE) {
-      source.setSslfactory(JdbcTls.class.getName());
+      source.setSslfactory(JdbcSource.Tls.class.getName());
     }
     source.setApplicationName(session.getOrDefault("application_name", "tidemark-migration"));
     source.setOptions(

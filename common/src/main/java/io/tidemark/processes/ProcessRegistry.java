@@ -2,7 +2,6 @@ package io.tidemark.processes;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.processes.DetectorSession.PooledConnectionException;
-import io.tidemark.processes.ProcessState.LockedRow;
 import io.tidemark.telemetry.ProcessName;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -12,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +52,21 @@ public final class ProcessRegistry {
    * @param breakers as in {@link Vitals}
    */
   public record LiveProcess(String label, Instant startedAt, JsonArray breakers) {}
+
+  /**
+   * The row of a process that took the lock of its id.
+   *
+   * @param since tells one session of the process from the next
+   */
+  record LockedRow(int id, OffsetDateTime since) {}
+
+  /**
+   * What a probe sees of a process.
+   *
+   * @param gone it was declared dead or has left, which is final for the row
+   * @param locked whether a session holds the lock of its id
+   */
+  record ProcessState(LockedRow row, boolean gone, boolean locked) {}
 
   private final Pool pool;
   private final String name;

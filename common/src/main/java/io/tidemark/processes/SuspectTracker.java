@@ -1,6 +1,7 @@
 package io.tidemark.processes;
 
-import io.tidemark.processes.ProcessState.LockedRow;
+import io.tidemark.processes.ProcessRegistry.LockedRow;
+import io.tidemark.processes.ProcessRegistry.ProcessState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

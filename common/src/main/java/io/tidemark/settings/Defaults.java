@@ -13,9 +13,11 @@ import io.tidemark.settings.Settings.TwitterSource;
 import io.tidemark.settings.Settings.Upstream;
 import io.tidemark.settings.Settings.Webhook;
 import io.tidemark.settings.Settings.XDialect;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The settings by their names, with what holds where nothing is given. */
@@ -26,6 +28,7 @@ final class Defaults {
   static Settings settings(SettingValues values) {
     Set<String> http = Set.of("http", "https");
     Set<String> postgres = Set.of("postgres", "postgresql");
+    Optional<URI> direct = values.uri("postgres.direct-url", postgres);
     values.onlyWith("postgres.pool-size", "postgres.url");
     values.onlyWith("postgres.direct-url", "postgres.url");
     values.onlyWith("redis.ca-file", "redis.url");
@@ -37,7 +40,7 @@ final class Defaults {
                     new Postgres(
                         url,
                         values.integer("postgres.pool-size", Postgres.DEFAULT_POOL_SIZE),
-                        values.uri("postgres.direct-url", postgres))),
+                        direct)),
         values
             .uri("redis.url", Set.of("redis", "rediss"))
             .map(url -> new Redis(url, values.text("redis.ca-file").map(Path::of))),

@@ -41,8 +41,7 @@ class BudgetPropertyTest {
               new Limit(new Window.Sliding(SHORT), Unit.REQUESTS, MOST_SHORT),
               new Limit(new Window.Sliding(LONG), Unit.ITEMS, MOST_LONG),
               new Limit(new Window.Day(), Unit.ITEMS, MOST_OF_A_DAY)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   sealed interface Step {
     record Ask(int process, int items) implements Step {}
@@ -195,8 +194,7 @@ class BudgetPropertyTest {
             PROCESSES,
             new BudgetPlan(
                 List.of(new Limit(new Window.Sliding(SHORT), Unit.REQUESTS, MOST_SHORT * 10)),
-                Prices.NONE,
-                List.of()));
+                Prices.NONE));
     int admitted = 0;
     for (int ask = 0; ask < 6_000; ask++) {
       world.clock.set(start.plusMillis(100L * ask / 10));

@@ -345,6 +345,6 @@ class BudgetTest {
   }
 
   private static BudgetPlan plan(Limit... limits) {
-    return new BudgetPlan(List.of(limits), Prices.NONE, List.of());
+    return new BudgetPlan(List.of(limits), Prices.NONE);
   }
 }

@@ -34,8 +34,7 @@ final class Hammer {
           List.of(
               new Limit(new Window.Sliding(Duration.ofSeconds(1)), Unit.REQUESTS, A_SECOND),
               new Limit(new Window.Month(1), Unit.REQUESTS, 10_000_000)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   /** Narrower over two seconds than over one, and over a month than either. */
   static final BudgetPlan RUNNING_OUT =
@@ -44,8 +43,7 @@ final class Hammer {
               new Limit(new Window.Sliding(Duration.ofSeconds(1)), Unit.REQUESTS, 80),
               new Limit(new Window.Sliding(Duration.ofSeconds(2)), Unit.REQUESTS, TWO_SECONDS),
               new Limit(new Window.Month(1), Unit.REQUESTS, A_MONTH)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   private static final int MOST_IN_FLIGHT = 1_000;
 

@@ -26,8 +26,7 @@ class OldRedisTest {
   private static final BudgetPlan QUARTER =
       new BudgetPlan(
           List.of(new Limit(new Window.Sliding(Duration.ofMinutes(15)), Unit.REQUESTS, 100)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   private final BudgetWorld world = new BudgetWorld();
   private final Credential credential =
@@ -118,8 +117,7 @@ class OldRedisTest {
   @Test
   void aMonthIsNotSpentAgain() {
     var month =
-        new BudgetPlan(
-            List.of(new Limit(new Window.Month(1), Unit.ITEMS, 300)), Prices.NONE, List.of());
+        new BudgetPlan(List.of(new Limit(new Window.Month(1), Unit.ITEMS, 300)), Prices.NONE);
     Budget process = processes(1, month).getFirst();
     assertThat(admittedOf(process, Cost.items(1), 1)).isEqualTo(1);
     Map<String, Buffer> snapshot = dump();

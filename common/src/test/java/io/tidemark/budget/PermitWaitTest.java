@@ -75,7 +75,7 @@ class PermitWaitTest {
             Duration.ofSeconds(5));
     return budgets.budget(
         new Credential("platform", UUID.randomUUID().toString()),
-        new BudgetPlan(List.of(limits), Prices.NONE, List.of()),
+        new BudgetPlan(List.of(limits), Prices.NONE),
         BudgetWorld.always(new ActiveProcesses.Count(1, 0)));
   }
 }

@@ -40,8 +40,7 @@ class RedisAwayTest {
           List.of(
               new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 10),
               new Limit(new Window.Month(1), Unit.ITEMS, 1_000)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   private static LocalStores stores;
 

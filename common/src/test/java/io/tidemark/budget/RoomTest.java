@@ -9,6 +9,7 @@ import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.processes.ActiveProcesses;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,7 @@ class RoomTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("limitsWithRoomForEighty")
   void aCallThatNeverFitsIsToldHowMuchDoes(String name, Prices prices, Limit limit) {
-    Budget budget = budget(new BudgetPlan(List.of(limit), prices, List.of()));
+    Budget budget = budget(new BudgetPlan(List.of(limit), prices));
     Cost hundred = Cost.items(100);
 
     denied(budget, hundred);
@@ -66,7 +67,7 @@ class RoomTest {
             new BudgetPlan(
                 List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)),
                 Prices.NONE,
-                List.of(new Share("acme", 5))));
+                Map.of("acme", 5)));
 
     denied(budget, Cost.items(100), "acme");
     assertThat(await(budget.room(Cost.items(100), "acme"))).isEqualTo(50);
@@ -81,8 +82,7 @@ class RoomTest {
             + " allowed, reserved, last_block) values ('platform', '01234567', 'items:month',"
             + " '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', 1000, 900, 10)");
     var plan =
-        new BudgetPlan(
-            List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE, List.of());
+        new BudgetPlan(List.of(new Limit(new Window.Month(1), Unit.ITEMS, 1_000)), Prices.NONE);
     Budget budget =
         world.process(
             new Credential("platform", "0123456789abcdef"), plan, new ActiveProcesses.Count(1, 0));

@@ -14,6 +14,7 @@ import io.tidemark.contract.Message.BudgetWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -177,9 +178,7 @@ class SpendingTest {
   void aTenantsPartIsShownBesideTheWhole() {
     var plan =
         new BudgetPlan(
-            List.of(new Limit(MONTH, Unit.REQUESTS, 100)),
-            Prices.NONE,
-            List.of(new Share("acme", 40)));
+            List.of(new Limit(MONTH, Unit.REQUESTS, 100)), Prices.NONE, Map.of("acme", 40));
     Budget budget = world.processes(1, plan).getFirst();
     admitted(budget, Cost.request(), "acme");
     admitted(budget, Cost.request(), "globex");
@@ -207,7 +206,7 @@ class SpendingTest {
         new BudgetPlan(
             List.of(new Limit(new Window.Sliding(Duration.ofMinutes(1)), Unit.REQUESTS, 10)),
             Prices.NONE,
-            List.of(new Share("acme", 40)));
+            Map.of("acme", 40));
     Budget budget = world.processes(1, plan).getFirst();
 
     for (int request = 0; request < 6; request++) {
@@ -223,8 +222,7 @@ class SpendingTest {
   @Test
   void eightyAndNinetyFivePercentAreSaidOnceByAllProcessesTogether() throws InterruptedException {
     List<Budget> processes =
-        world.processes(
-            2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE, List.of()));
+        world.processes(2, new BudgetPlan(List.of(new Limit(MONTH, Unit.ITEMS, 100)), Prices.NONE));
     BlockingQueue<BudgetWarning> heard = heard(processes.get(0));
 
     for (int ask = 0; ask < 100; ask++) {
@@ -281,7 +279,7 @@ class SpendingTest {
   }
 
   private static Budget one(Prices prices, Limit... limits) {
-    return world.processes(1, new BudgetPlan(List.of(limits), prices, List.of())).getFirst();
+    return world.processes(1, new BudgetPlan(List.of(limits), prices)).getFirst();
   }
 
   private static BillableUsage posts(String... ids) {

@@ -49,8 +49,7 @@ class UpstreamBudgetTest {
           List.of(
               new Limit(new Window.Sliding(Duration.ofMinutes(15)), Unit.REQUESTS, 12),
               new Limit(new Window.Month(1), Unit.ITEMS, 1_000)),
-          new Prices(0, 0, 0, false, true),
-          List.of());
+          new Prices(0, 0, 0, false, true));
 
   private static final SettableClock clock = new SettableClock(NOON);
   private static TestFoundation app;

@@ -59,9 +59,8 @@ public final class TweetSources {
     Map<String, PollPipeline> own = new HashMap<>();
     plan(app)
         .shares()
-        .forEach(
-            share ->
-                own.put(share.tenant(), pipeline(app, forTenant(share.tenant(), common, x))));
+        .keySet()
+        .forEach(tenant -> own.put(tenant, pipeline(app, forTenant(tenant, common, x))));
     app.settings()
         .twitter()
         .zoneCredentials()
@@ -87,7 +86,7 @@ public final class TweetSources {
 
   private static TweetSource withCredential(AppContext app, String zone, String secret) {
     BudgetPlan plan = plan(app);
-    var undivided = new BudgetPlan(plan.limits(), plan.prices(), List.of());
+    var undivided = new BudgetPlan(plan.limits(), plan.prices());
     return switch (app.settings().twitter().source()) {
       case TWITTERAPI -> twitterapi(app, secret, undivided, zone);
       case X -> new XApi(x(app, secret, undivided), zone);

@@ -51,8 +51,7 @@ final class BudgetClient {
           List.of(
               new Limit(new Window.Sliding(Duration.ofSeconds(1)), Unit.REQUESTS, 100_000_000),
               new Limit(new Window.Month(1), Unit.REQUESTS, 1_000_000_000_000L)),
-          Prices.NONE,
-          List.of());
+          Prices.NONE);
 
   private BudgetClient() {}
 
