@@ -70,7 +70,7 @@ class CommandLineTest {
     "demo, --sped, 10, Unknown option: --sped. Did you mean --speed?",
     "run, --port, 80, Unknown option: --port",
     "run, now, '', Unknown argument: now",
-    "bench, timers, '', 'Start it as ./tidemark bench, from the sources.'",
+    "bench, timers, '', 'Start it as ./tidemark bench timers, from the sources.'",
   })
   void aBadFlagIsNamedLastAndNothingStarts(
       String command, String flag, String value, String complaint) {
