@@ -54,9 +54,8 @@ final class LauncherCommand implements Callable<Integer>, Described {
 
   @Override
   public Integer call() {
+    String asked = (kind.word + " " + String.join(" ", arguments)).strip();
     throw new ParameterException(
-        spec.commandLine(),
-        "Start it as ./tidemark %s, from the sources."
-            .formatted((kind.word + " " + String.join(" ", arguments)).strip()));
+        spec.commandLine(), "Start it as ./tidemark %s, from the sources.".formatted(asked));
   }
 }
