@@ -1,5 +1,6 @@
 package io.tidemark.studio;
 
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -43,15 +44,7 @@ public final class ScriptedSource implements StudioSource {
 
   public static Metrics likes(long likes) {
     return new Metrics(
-        null,
-        likes * 10,
-        null,
-        likes,
-        1L,
-        null,
-        null,
-        null,
-        null,
+        Map.of(Metric.VIEWS, likes * 10, Metric.LIKES, likes, Metric.COMMENTS, 1L),
         new JsonObject().put("like", likes));
   }
 

@@ -87,7 +87,7 @@ public final class StudioWorld implements AutoCloseable {
   }
 
   public long start(String workspace) {
-    return ((StartResult.Started) await(runs.start("manual", workspace))).run();
+    return ((StartResult.Started) await(runs.start("manual", workspace, false))).run();
   }
 
   public Run run(long id) {

@@ -1,8 +1,9 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.posts.NewPost;
 import io.tidemark.studio.posts.PostIds;
@@ -44,7 +45,7 @@ public final class PostRoutes {
   }
 
   public void bringIn(RoutingContext request) {
-    JsonArray given = Paging.validated(request).getBody().getJsonObject().getJsonArray("posts");
+    JsonArray given = Parameters.body(request).getJsonArray("posts");
     Map<Integer, NewPost> good = new TreeMap<>();
     Map<Integer, String> bad = new TreeMap<>();
     Set<List<Object>> seen = new HashSet<>();
@@ -60,7 +61,7 @@ public final class PostRoutes {
         bad.put(place, unusable.getMessage());
       }
     }
-    Asked.workspace(request, workspaces)
+    WorkspaceLookup.find(request, workspaces)
         .compose(
             workspace ->
                 good.isEmpty()
@@ -81,7 +82,7 @@ public final class PostRoutes {
                               place,
                               "it is a post of another account already; a post does not change its"
                                   + " account"));
-              request.json(json(imported, bad));
+              ApiJson.ok(request, result(imported, bad));
             })
         .onFailure(request::fail);
   }
@@ -165,7 +166,7 @@ public final class PostRoutes {
   private static Instant time(String text, Instant now) {
     Instant time;
     try {
-      time = Objects.requireNonNull(Asked.time("posted_at", text));
+      time = Objects.requireNonNull(Parameters.time("posted_at", text));
     } catch (Problem noTime) {
       throw new Unusable(noTime.getMessage());
     }
@@ -189,13 +190,14 @@ public final class PostRoutes {
     return text;
   }
 
-  private static JsonObject json(Posts.Imported imported, Map<Integer, String> bad) {
-    var errors = new JsonArray();
-    bad.forEach(
-        (place, why) -> errors.add(new JsonObject().put("index", place).put("reason", why)));
-    return new JsonObject()
-        .put("created", imported.created())
-        .put("updated", imported.updated())
-        .put("errors", errors);
+  private record Invalid(int index, String reason) {}
+
+  private record Result(int created, int updated, List<Invalid> errors) {}
+
+  private static Result result(Posts.Imported imported, Map<Integer, String> bad) {
+    return new Result(
+        imported.created(),
+        imported.updated(),
+        bad.entrySet().stream().map(post -> new Invalid(post.getKey(), post.getValue())).toList());
   }
 }

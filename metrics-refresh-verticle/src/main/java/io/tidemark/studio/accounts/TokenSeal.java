@@ -56,6 +56,7 @@ public final class TokenSeal {
     return keys.firstEntry().getKey();
   }
 
+  /** Seals a token with the first key, of which there must be one; the nonce is new each time. */
   public byte[] seal(long account, Use use, String token) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);

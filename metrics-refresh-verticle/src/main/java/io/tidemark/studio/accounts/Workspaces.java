@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** The table studio_workspaces. */
 public final class Workspaces {
@@ -75,6 +74,7 @@ public final class Workspaces {
       where id = $1
       """;
 
+  /** Finds a workspace, also one that is being deleted. */
   public Future<Optional<Workspace>> find(String id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
@@ -103,7 +103,7 @@ public final class Workspaces {
   }
 
   private static List<Workspace> all(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.stream()
         .map(
             row ->
                 new Workspace(

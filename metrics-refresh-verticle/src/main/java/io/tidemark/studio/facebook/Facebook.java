@@ -15,7 +15,6 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
-import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -85,16 +84,9 @@ public final class Facebook implements StudioSource {
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
-    if (tokens == null) {
-      return read(account.accessToken(), account, posts);
-    }
-    return tokens
-        .usable(account.id())
-        .compose(
-            usable ->
-                usable instanceof CallOutcome.Answered<Tokens> answered
-                    ? read(answered.content().access(), account, posts)
-                    : Future.succeededFuture(usable.unanswered()));
+    return tokens == null
+        ? read(account.accessToken(), account, posts)
+        : tokens.call(account.id(), token -> read(token, account, posts));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(

@@ -1,12 +1,10 @@
 package io.tidemark.studio.graph;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.graph.Capabilities.Known;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
 import io.tidemark.studio.graph.InsightsQueryPlan.Question;
-import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
@@ -23,30 +21,15 @@ public final class Insights {
   /** Enough to bisect seven metrics, and to repeat the questions without the refused ones. */
   private static final int MOST_ROUNDS = 16;
 
-  private final GraphBatch batch;
-  private final Capabilities capabilities;
-  private final WorldClock clock;
-  private final StudioPlatform platform;
-  private final String version;
+  private final GraphApi api;
   private final String edge;
   private final List<String> metrics;
 
   /**
    * @param edge of a post that has the metrics: {@code insights}, {@code video_insights}
    */
-  public Insights(
-      GraphBatch batch,
-      Capabilities capabilities,
-      WorldClock clock,
-      StudioPlatform platform,
-      String version,
-      String edge,
-      List<String> metrics) {
-    this.batch = batch;
-    this.capabilities = capabilities;
-    this.clock = clock;
-    this.platform = platform;
-    this.version = version;
+  public Insights(GraphApi api, String edge, List<String> metrics) {
+    this.api = api;
     this.edge = edge;
     this.metrics = metrics;
   }
@@ -61,13 +44,13 @@ public final class Insights {
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
     Set<String> types = posts.stream().map(UnsupportedMetrics::type).collect(Collectors.toSet());
-    return capabilities
+    return api.capabilities()
         .known(
-            platform,
+            api.platform(),
             types,
             posts.stream().map(UnsupportedMetrics::self).toList(),
             asker.id(),
-            clock.instant())
+            api.now())
         .compose(known -> read(asker, posts, known));
   }
 
@@ -86,7 +69,7 @@ public final class Insights {
         new UnsupportedMetrics(
             asker.id(),
             known,
-            ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
+            ofType -> api.capabilities().wasAccepted(api.platform(), ofType, api.now()));
     var rounds = new InsightsQueryPlan(with, metrics, learned);
     return round(asker, rounds, 1)
         .compose(
@@ -138,7 +121,7 @@ public final class Insights {
       rounds.end(questions, "too many of its metrics were refused");
       return Future.succeededFuture(new CallOutcome.Answered<>(null));
     }
-    return batch
+    return api.batch()
         .ask(asker, questions.stream().map(this::url).toList())
         .compose(
             outcome -> {
@@ -158,7 +141,7 @@ public final class Insights {
   private String url(Question question) {
     return "%s/%s/%s?metric=%s"
         .formatted(
-            version,
+            api.version(),
             GraphBatch.encoded(question.post().externalId()),
             edge,
             String.join(",", question.metrics()));
@@ -167,12 +150,13 @@ public final class Insights {
   private Future<Void> remember(UnsupportedMetrics learned, List<News> edges) {
     List<News> news = new ArrayList<>(edges);
     news.addAll(learned.news());
-    return capabilities.remember(
-        platform,
-        news,
-        learned.disproved(),
-        learned.accepted(),
-        learned.contested(),
-        clock.instant());
+    return api.capabilities()
+        .remember(
+            api.platform(),
+            news,
+            learned.disproved(),
+            learned.accepted(),
+            learned.contested(),
+            api.now());
   }
 }

@@ -155,10 +155,6 @@ final class InsightsQueryPlan {
     return data.isEmpty() && ended.isEmpty();
   }
 
-  UnsupportedMetrics learned() {
-    return learned;
-  }
-
   Map<Long, Finding> findings(List<Asked> posts) {
     Map<Long, Finding> findings = new HashMap<>();
     for (Asked post : posts) {

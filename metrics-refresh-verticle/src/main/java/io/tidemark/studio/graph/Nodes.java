@@ -1,10 +1,8 @@
 package io.tidemark.studio.graph;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.graph.Capabilities.News;
 import io.tidemark.studio.graph.Capabilities.Refusal;
 import io.tidemark.studio.graph.GraphBatch.Asker;
-import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
@@ -22,28 +20,14 @@ import java.util.Set;
  */
 public final class Nodes {
 
-  private final GraphBatch batch;
-  private final Capabilities capabilities;
-  private final WorldClock clock;
-  private final StudioPlatform platform;
-  private final String version;
+  private final GraphApi api;
   private final List<String> fields;
 
   /**
    * @param fields names with their modifiers, such as {@code comments.limit(0)}
    */
-  public Nodes(
-      GraphBatch batch,
-      Capabilities capabilities,
-      WorldClock clock,
-      StudioPlatform platform,
-      String version,
-      List<String> fields) {
-    this.batch = batch;
-    this.capabilities = capabilities;
-    this.clock = clock;
-    this.platform = platform;
-    this.version = version;
+  public Nodes(GraphApi api, List<String> fields) {
+    this.api = api;
     this.fields = List.copyOf(fields);
   }
 
@@ -56,13 +40,13 @@ public final class Nodes {
    * @return a finding for each post, with the node as its only entry; never fails
    */
   public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
-    return capabilities
+    return api.capabilities()
         .known(
-            platform,
+            api.platform(),
             Set.of(),
             posts.stream().map(UnsupportedMetrics::self).toList(),
             asker.id(),
-            clock.instant())
+            api.now())
         .compose(
             known -> {
               var query = new Query(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
@@ -88,7 +72,7 @@ public final class Nodes {
   }
 
   private Future<CallOutcome<Map<Long, Finding>>> round(Query query, List<Asked> posts) {
-    return batch
+    return api.batch()
         .ask(query.asker(), posts.stream().map(post -> url(query, post)).toList())
         .compose(
             outcome -> {
@@ -106,8 +90,8 @@ public final class Nodes {
   }
 
   private Future<CallOutcome<Map<Long, Finding>>> ended(Query query) {
-    return capabilities
-        .remember(platform, query.news(), Set.of(), Set.of(), Set.of(), clock.instant())
+    return api.capabilities()
+        .remember(api.platform(), query.news(), Set.of(), Set.of(), Set.of(), api.now())
         .map(remembered -> new CallOutcome.Answered<>(query.findings()));
   }
 
@@ -116,7 +100,7 @@ public final class Nodes {
     List<String> asked = fields.stream().filter(field -> !lacked.contains(name(field))).toList();
     return "%s/%s?fields=%s"
         .formatted(
-            version,
+            api.version(),
             GraphBatch.encoded(post.externalId()),
             asked.isEmpty() ? "id" : String.join(",", asked));
   }

@@ -6,21 +6,34 @@ import io.tidemark.studio.graph.GraphError;
 import io.tidemark.studio.graph.GraphOutcomes;
 import io.tidemark.studio.graph.InsightValues;
 import io.tidemark.studio.graph.Insights;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
-import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Insights of Instagram media (UPSTREAMS 3). */
 public final class Instagram implements StudioSource {
+
+  /** The names of Instagram, which has no clicks. */
+  private static final Map<Metric, String> NAMES =
+      Map.of(
+          Metric.IMPRESSIONS, "impressions",
+          Metric.REACH, "reach",
+          Metric.VIEWS, "views",
+          Metric.LIKES, "likes",
+          Metric.COMMENTS, "comments",
+          Metric.SHARES, "shares",
+          Metric.SAVES, "saved",
+          Metric.TOTAL_INTERACTIONS, "total_interactions");
 
   private final Insights insights;
   private final AccountTokens tokens;
@@ -43,13 +56,7 @@ public final class Instagram implements StudioSource {
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
       Account account, List<Asked> posts) {
-    return tokens
-        .usable(account.id())
-        .compose(
-            usable ->
-                usable instanceof CallOutcome.Answered<Tokens> answered
-                    ? read(answered.content().access(), account, posts)
-                    : Future.succeededFuture(usable.unanswered()));
+    return tokens.call(account.id(), token -> read(token, account, posts));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
@@ -89,19 +96,9 @@ public final class Instagram implements StudioSource {
     if (values.isEmpty()) {
       return new PostOutcome.Unknown<>(given.lacking().isEmpty() ? NO_DATA : given.lacking());
     }
+    Map<Metric, Long> counters = new EnumMap<>(Metric.class);
+    NAMES.forEach((metric, name) -> counters.put(metric, values.count(name)));
     return new PostOutcome.Present<>(
-        new Metrics(
-            values.count("impressions"),
-            values.count("views"),
-            values.count("reach"),
-            values.count("likes"),
-            values.count("comments"),
-            values.count("shares"),
-            values.count("saved"),
-            null,
-            values.count("total_interactions"),
-            Answers.object(values.raw()),
-            Map.of(),
-            given.lacking()));
+        new Metrics(counters, Answers.object(values.raw()), Map.of(), given.lacking(), ""));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.studio.posts;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource.Asked;
@@ -14,11 +15,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_social_posts. */
@@ -144,21 +145,18 @@ public final class Posts {
     return pool.preparedQuery(OWNERS)
         .execute(Tuple.of(workspace, (Object) accounts.toArray(Long[]::new)))
         .map(
-            rows -> {
-              Map<Long, Owner> owners = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      owners.put(
-                          row.getLong("id"),
-                          new Owner(
-                              StudioPlatform.valueOf(
-                                  row.getString("platform").toUpperCase(Locale.ROOT)),
-                              row.getString("external_id"))));
-              return owners;
-            });
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.getLong("id"),
+                            row ->
+                                new Owner(
+                                    StudioPlatform.of(row.getString("platform")),
+                                    row.getString("external_id")))));
   }
 
-  /** {@link RefreshCadence#isDue} as an SQL condition with six parameters. */
+  /** Whether a post is due by the {@link RefreshCadence} in the parameters $4 to $7. */
   public static final String IS_DUE =
       """
       (post.failed_runs > 0
@@ -183,11 +181,6 @@ public final class Posts {
           order by post.failed_runs > 0 desc, post.posted_at desc, post.id
           limit $9
           """;
-
-  /** The next posts of an account for a run that begins now; posts that failed come first. */
-  public Future<List<Asked>> next(long account, long run, RefreshCadence fresh, int limit) {
-    return next(account, run, fresh, limit, fresh.now());
-  }
 
   /** The posts of an account that the run has not asked about yet; posts that failed come first. */
   public Future<List<Asked>> next(
@@ -247,11 +240,8 @@ public final class Posts {
             Tuple.tuple(
                 List.of(posts.stream().map(Asked::id).toArray(Long[]::new), Times.utc(now))))
         .map(
-            rows -> {
-              Map<Long, Before> before = new HashMap<>();
-              rows.forEach(row -> before.put(row.getLong("id"), before(row)));
-              return before;
-            });
+            rows ->
+                rows.stream().collect(Collectors.toMap(row -> row.getLong("id"), Posts::before)));
   }
 
   private static Before before(Row row) {
@@ -259,17 +249,15 @@ public final class Posts {
         row.getString("doubt"),
         row.getOffsetDateTime("captured_at") == null
             ? null
-            : new Metrics(
-                row.getLong("impressions"),
-                row.getLong("views"),
-                row.getLong("reach"),
-                row.getLong("likes"),
-                row.getLong("comments"),
-                row.getLong("shares"),
-                row.getLong("saves"),
-                row.getLong("clicks"),
-                row.getLong("total_interactions"),
-                new JsonObject()));
+            : new Metrics(counters(row), new JsonObject()));
+  }
+
+  private static Map<Metric, Long> counters(Row row) {
+    Map<Metric, Long> counters = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      counters.put(metric, row.getLong(metric.word()));
+    }
+    return counters;
   }
 
   private static final String DOUBTED =

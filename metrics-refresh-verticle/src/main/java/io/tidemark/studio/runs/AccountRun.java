@@ -1,17 +1,14 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.settings.StudioSettings;
-import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.Connection;
 import io.tidemark.studio.accounts.TokenSeal.CannotOpen;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
 import io.tidemark.studio.platforms.StudioSource.Asked;
-import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.tidemark.upstream.BatchBisector;
@@ -20,7 +17,6 @@ import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.RefusalGuard;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,12 +36,7 @@ final class AccountRun {
   /** Wholly refused batches in a row after which the account is refused, not its posts. */
   private static final int MOST_REFUSED_BATCHES = 2;
 
-  private final Vertx vertx;
-  private final WorldClock clock;
-  private final StudioSettings settings;
-  private final Accounts accounts;
-  private final Posts posts;
-  private final RunMeters meters;
+  private final RefreshContext context;
   private final JobContext job;
   private final long run;
   private final Instant waitsAtMostUntil;
@@ -76,29 +67,26 @@ final class AccountRun {
   private record Asking(Account account, int connection) {}
 
   AccountRun(
-      MetricsRefreshJob refresh, JobContext job, Run run, Pending account, StudioSource source) {
+      RefreshContext context, JobContext job, Run run, Pending account, StudioSource source) {
     Instant began = run.startedAt();
-    this.vertx = refresh.vertx;
-    this.clock = refresh.clock;
-    this.settings = refresh.settings;
-    this.accounts = refresh.accounts;
-    this.posts = refresh.posts;
-    this.meters = refresh.meters;
+    StudioSettings settings = context.settings();
+    this.context = context;
     this.job = job;
     this.run = run.id();
     this.waitsAtMostUntil = began.plus(settings.rhythm());
     this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.writer = new AccountResultWriter(refresh, job, account);
+    this.writer = new AccountResultWriter(context, job, account);
   }
 
   Future<AccountResult> begin() {
     Instant paused = account.pausedUntil();
-    if (paused != null && paused.isAfter(clock.instant())) {
+    if (paused != null && paused.isAfter(context.clock().instant())) {
       return writer.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
     }
-    return accounts
+    return context
+        .accounts()
         .connection(account.account())
         .compose(this::begin)
         .recover(
@@ -134,9 +122,10 @@ final class AccountRun {
     if (job.stopping()) {
       return Future.succeededFuture(Optional.of(new AccountResult.Stopped()));
     }
-    int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
-    return posts
-        .next(account.account(), run, fresh, most, clock.instant())
+    int most = Math.max(1, Math.min(context.settings().batch(), source.mostPosts()));
+    return context
+        .posts()
+        .next(account.account(), run, fresh, most, context.clock().instant())
         .compose(
             batch ->
                 batch.isEmpty()
@@ -205,8 +194,9 @@ final class AccountRun {
 
   /** Ends the account, or waits for its doubted posts to be asked about again. */
   private Future<AccountResult> done() {
-    return posts
-        .again(account.account(), run, clock.instant())
+    return context
+        .posts()
+        .again(account.account(), run, context.clock().instant())
         .compose(
             again ->
                 again
@@ -220,10 +210,10 @@ final class AccountRun {
     if (last) {
       return Future.succeededFuture();
     }
-    long millis = clock.realTime(settings.batchDelay()).toMillis();
+    long millis = context.clock().realTime(context.settings().batchDelay()).toMillis();
     return millis <= 0
         ? Future.succeededFuture()
-        : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+        : context.vertx().timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   private Future<Reply<Asked, AccountResult>> ask(Asking asking, List<Asked> batch) {
@@ -308,7 +298,10 @@ final class AccountRun {
                 return Optional.of(new AccountResult.Ended());
               }
               batch.forEach(
-                  post -> meters.asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
+                  post ->
+                      context
+                          .meters()
+                          .asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
               return Optional.empty();
             });
   }
@@ -321,7 +314,8 @@ final class AccountRun {
             died ->
                 died
                     ? Future.succeededFuture(new AccountResult.Ended())
-                    : accounts
+                    : context
+                        .accounts()
                         .connection(account.account())
                         .compose(
                             now ->

@@ -20,6 +20,7 @@ public record Coverage(
     notReached = Map.copyOf(notReached);
   }
 
+  /** Sums over the accounts of a run. */
   public static Coverage of(List<Part> parts) {
     Map<String, Integer> notReached = new TreeMap<>();
     for (Part part : parts) {

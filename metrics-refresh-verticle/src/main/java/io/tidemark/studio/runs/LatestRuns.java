@@ -1,5 +1,6 @@
 package io.tidemark.studio.runs;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -8,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Lists runs with their progress, without the accounts. */
@@ -22,7 +22,7 @@ public final class LatestRuns {
   public record Progress(
       long id,
       String trigger,
-      @Nullable String workspace,
+      @JsonProperty("workspace_id") @Nullable String workspace,
       String status,
       Instant startedAt,
       @Nullable Instant finishedAt,
@@ -70,9 +70,7 @@ public final class LatestRuns {
   public Future<List<Progress>> page(Tenants only, long before, int limit) {
     return pool.preparedQuery(LATEST)
         .execute(Tuple.of(only.toArrayOrNull(), before, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(LatestRuns::progress).toList());
+        .map(rows -> rows.stream().map(LatestRuns::progress).toList());
   }
 
   private static Progress progress(Row row) {

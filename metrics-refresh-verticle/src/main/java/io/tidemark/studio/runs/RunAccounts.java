@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_run_accounts: the progress of runs. */
@@ -122,14 +120,13 @@ final class RunAccounts {
         .execute(Tuple.of(run))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Pending(
                                 row.getLong("id"),
                                 row.getString("workspace_id"),
-                                StudioPlatform.valueOf(
-                                    row.getString("platform").toUpperCase(Locale.ROOT)),
+                                StudioPlatform.of(row.getString("platform")),
                                 row.getString("external_id"),
                                 Times.instantOrNull(row, "paused_until"),
                                 row.getString("pause_reason")))
@@ -323,9 +320,7 @@ final class RunAccounts {
     return connection
         .preparedQuery(OF)
         .execute(Tuple.of(run))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(RunAccounts::part).toList());
+        .map(rows -> rows.stream().map(RunAccounts::part).toList());
   }
 
   private static Part part(Row row) {

@@ -53,14 +53,6 @@ public final class Runs {
    *
    * @param trigger scheduled, cron or manual
    * @param workspace null for all workspaces
-   */
-  public Future<StartResult> start(String trigger, @Nullable String workspace) {
-    return start(trigger, workspace, false);
-  }
-
-  /**
-   * As above.
-   *
    * @param forced whether it also reads posts that are not due
    */
   public Future<StartResult> start(String trigger, @Nullable String workspace, boolean forced) {
@@ -107,11 +99,7 @@ public final class Runs {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(workspace))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getLong("id")));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("id")));
   }
 
   private static final String BEGIN =

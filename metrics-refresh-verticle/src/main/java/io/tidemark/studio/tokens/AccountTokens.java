@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,21 @@ public final class AccountTokens {
    */
   public Future<CallOutcome<Tokens>> usable(long account) {
     return tokens(account, tokens -> renewal.isDue(tokens, clock.instant()), true);
+  }
+
+  /**
+   * Calls with the account's usable access token.
+   *
+   * @return the outcome of the call, or of a renewal that failed
+   */
+  public <T> Future<CallOutcome<T>> call(
+      long account, Function<String, Future<CallOutcome<T>>> call) {
+    return usable(account)
+        .compose(
+            usable ->
+                usable instanceof CallOutcome.Answered<Tokens> answered
+                    ? call.apply(answered.content().access())
+                    : Future.succeededFuture(usable.unanswered()));
   }
 
   /**

@@ -85,7 +85,7 @@ public final class GraphWorld implements AutoCloseable {
 
   /** As a process has it that was started just now. */
   public StudioSource facebook() {
-    return StudioSources.facebook(app.app(), StudioSources.client(app.app()));
+    return StudioSources.facebook(app.app(), StudioSources.client(app.app()), null);
   }
 
   public static List<Asked> posts(int count, String mediaType) {

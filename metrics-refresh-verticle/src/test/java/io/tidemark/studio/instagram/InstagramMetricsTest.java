@@ -7,6 +7,7 @@ import static io.tidemark.studio.graph.GraphWorld.posts;
 import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.StudioSource.Asked;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
@@ -32,10 +33,10 @@ class InstagramMetricsTest extends AskingInstagram {
 
     var outcomes = answered(posts(3, "VIDEO"));
 
-    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(7);
-    assertThat(reading(outcomes.get(2L)).views()).isNull();
-    assertThat(reading(outcomes.get(2L)).reach()).isEqualTo(7);
-    assertThat(reading(outcomes.get(3L)).views()).isEqualTo(7);
+    assertThat(reading(outcomes.get(1L)).count(Metric.VIEWS)).isEqualTo(7);
+    assertThat(reading(outcomes.get(2L)).count(Metric.VIEWS)).isNull();
+    assertThat(reading(outcomes.get(2L)).count(Metric.REACH)).isEqualTo(7);
+    assertThat(reading(outcomes.get(3L)).count(Metric.VIEWS)).isEqualTo(7);
     assertThat(world.graph.seen).hasSize(2);
     assertThat(world.graph.seen.get(1).parts()).hasSize(1);
 
@@ -86,9 +87,9 @@ class InstagramMetricsTest extends AskingInstagram {
         .values()
         .forEach(
             outcome -> {
-              assertThat(reading(outcome).shares()).isNull();
-              assertThat(reading(outcome).views()).isEqualTo(7);
-              assertThat(reading(outcome).saves()).isEqualTo(7);
+              assertThat(reading(outcome).count(Metric.SHARES)).isNull();
+              assertThat(reading(outcome).count(Metric.VIEWS)).isEqualTo(7);
+              assertThat(reading(outcome).count(Metric.SAVES)).isEqualTo(7);
             });
     assertThat(world.app.sql("select subject, metric from studio_capabilities"))
         .extracting(row -> row.getString(0) + " " + row.getString(1))

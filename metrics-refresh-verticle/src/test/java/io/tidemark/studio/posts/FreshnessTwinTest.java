@@ -72,18 +72,21 @@ class FreshnessTwinTest {
   void bothSayTheSameOfEveryPostAtEveryBorder() {
     world.workspace("brand");
     long account = world.account("brand", StudioPlatform.INSTAGRAM, "i1");
-    RefreshCadence fresh = RefreshCadence.at(StudioWorld.NOON, world.settings);
+    RefreshCadence fresh = RefreshCadence.at(StudioWorld.NOON, world.settings, false);
     List<Given> grid = grid(fresh);
     world.stores.sql(
         "insert into studio_social_posts (workspace_id, account_id, external_post_id, posted_at,"
             + " refreshed_at, failed_runs, last_error, last_error_at, created_at) values "
             + String.join(",", grid.stream().map(given -> given.values(account)).toList()));
 
-    assertThat(await(world.posts.next(account, 1, fresh, 10_000)))
+    assertThat(await(world.posts.next(account, 1, fresh, 10_000, fresh.now())))
         .extracting(Asked::externalId)
         .containsExactlyInAnyOrderElementsOf(
             grid.stream()
-                .filter(given -> fresh.isDue(given.postedAt(), given.readAt(), given.failedRuns()))
+                .filter(
+                    given ->
+                        RefreshCadenceTest.isDue(
+                            fresh, given.postedAt(), given.readAt(), given.failedRuns()))
                 .map(Given::id)
                 .toList())
         .hasSizeBetween(1, grid.size() - 1);

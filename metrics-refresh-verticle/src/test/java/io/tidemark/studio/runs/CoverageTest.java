@@ -25,7 +25,11 @@ class CoverageTest {
         updated + failed,
         updated,
         failed,
-        List.of());
+        List.of(),
+        0,
+        0,
+        List.of(),
+        null);
   }
 
   @ParameterizedTest

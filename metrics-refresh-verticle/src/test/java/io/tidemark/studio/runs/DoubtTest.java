@@ -7,6 +7,7 @@ import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -51,15 +52,7 @@ class DoubtTest {
   private static PostOutcome<Metrics> likes(long likes, long comments) {
     return new PostOutcome.Present<>(
         new Metrics(
-            null,
-            likes * 10,
-            null,
-            likes,
-            comments,
-            null,
-            null,
-            null,
-            null,
+            Map.of(Metric.VIEWS, likes * 10, Metric.LIKES, likes, Metric.COMMENTS, comments),
             new JsonObject().put("n", likes)));
   }
 
@@ -161,7 +154,8 @@ class DoubtTest {
 
     assertThat(
             world.stores.number(
-                "select count(*) from studio_accounts where doubt like 'cannot tell: deleted or rights lost%'"))
+                "select count(*) from studio_accounts where doubt like 'cannot tell: deleted or"
+                    + " rights lost%'"))
         .isEqualTo(1);
     world.clock.advance(Duration.ofHours(6));
     source.posts.put("p0", likes(8, 1));
@@ -197,18 +191,11 @@ class DoubtTest {
         "p0",
         new PostOutcome.Present<>(
             new Metrics(
-                null,
-                null,
-                null,
-                60L,
-                3L,
-                null,
-                null,
-                null,
-                null,
+                Map.of(Metric.LIKES, 60L, Metric.COMMENTS, 3L),
                 new JsonObject(),
                 Map.of(),
-                "views: it failed")));
+                "views: it failed",
+                "")));
     Run run = world.refresh(source);
 
     assertThat(run.parts().getFirst().lacking()).isEqualTo(1);

@@ -40,7 +40,7 @@ class RefusedAccountTest {
     return switch (platform) {
       case TIKTOK -> StudioSources.tiktok(app, client, tokens);
       case INSTAGRAM -> StudioSources.instagram(app, client, tokens);
-      case FACEBOOK -> StudioSources.facebook(app, client);
+      case FACEBOOK -> StudioSources.facebook(app, client, null);
     };
   }
 

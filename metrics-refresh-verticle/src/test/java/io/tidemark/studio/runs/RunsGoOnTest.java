@@ -210,9 +210,11 @@ class RunsGoOnTest {
   void aSecondRunOverTheSameIsToldOfTheFirst() {
     long all = world.start(null);
 
-    assertThat(await(world.runs.start("manual", null))).isEqualTo(new StartResult.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new StartResult.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere")))
+    assertThat(await(world.runs.start("manual", null, false)))
+        .isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "brand", false)))
+        .isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "nowhere", false)))
         .isEqualTo(new StartResult.NoWorkspace("nowhere"));
   }
 

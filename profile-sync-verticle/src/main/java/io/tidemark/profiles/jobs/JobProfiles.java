@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table sync_job_profiles: the profiles of a scraping step and their results. */
@@ -78,7 +77,7 @@ public final class JobProfiles {
         .execute(Tuple.of(job))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Pending(
@@ -98,6 +97,7 @@ public final class JobProfiles {
         and status = 'pending'
       """;
 
+  /** Stores the result of an unfinished profile: done, failed or skipped. */
   public static Future<Void> end(
       SqlConnection transaction,
       long job,
@@ -143,7 +143,7 @@ public final class JobProfiles {
         .execute(Tuple.of(cascade))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Part(

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table sync_jobs: starts, finds and finishes cascades (syncs) and their steps. */
@@ -120,11 +119,7 @@ public final class Jobs {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(workspace))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getLong("id")));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("id")));
   }
 
   private static final String BEGIN =
@@ -234,7 +229,7 @@ public final class Jobs {
   }
 
   private static List<Job> jobs(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.stream()
         .map(
             row ->
                 new Job(
@@ -272,6 +267,7 @@ public final class Jobs {
         and finished_at is null
       """;
 
+  /** Marks a job as running; its first start stays its start. */
   public static Future<Void> begun(SqlClient connection, long job, Instant now) {
     return connection.preparedQuery(BEGUN).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
   }
@@ -314,6 +310,7 @@ public final class Jobs {
         and finished_at is null
       """;
 
+  /** Stores until when an unfinished job waits, and why. */
   public static Future<Void> waits(SqlConnection transaction, long job, Instant until, String why) {
     return transaction.preparedQuery(WAIT).execute(Tuple.of(job, Times.utc(until), why)).mapEmpty();
   }
@@ -327,6 +324,7 @@ public final class Jobs {
         and finished_at is null
       """;
 
+  /** Ends an unfinished job. */
   public static Future<Void> finish(
       SqlConnection transaction, long job, RunStatus status, @Nullable String error, Instant now) {
     return transaction

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies the answers to one call; created for each call, as it remembers why one was closed.
+ * Classifies the answers to one call; created for each call, as it remembers whether one is billed.
  */
 final class FeedClassifier implements Classifier<Scraped> {
 
@@ -30,7 +30,6 @@ final class FeedClassifier implements Classifier<Scraped> {
 
   private final ForeignTimes times;
   private final Instant monthEnds;
-  private volatile @Nullable Closure closure;
   private volatile boolean billed;
 
   /**
@@ -39,11 +38,6 @@ final class FeedClassifier implements Classifier<Scraped> {
   FeedClassifier(ForeignTimes times, Instant monthEnds) {
     this.times = times;
     this.monthEnds = monthEnds;
-  }
-
-  /** Why the credential was refused; empty when it was not. */
-  Optional<Closure> closure() {
-    return Optional.ofNullable(closure);
   }
 
   /** Whether the provider bills the call, which it does for answers with 200 only. */
@@ -108,8 +102,7 @@ final class FeedClassifier implements Classifier<Scraped> {
         .toList();
   }
 
-  private CallOutcome<Scraped> closed(Closure why) {
-    closure = why;
+  private static CallOutcome<Scraped> closed(Closure why) {
     return new CallOutcome.AuthDead<>(why.sentence());
   }
 

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The posts that need an embedding, until one is stored or finally refused. */
@@ -54,15 +53,12 @@ public final class EmbeddingQueue {
       limit $3
       """;
 
+  /** The next due posts, the oldest first; those of paused workspaces are left out. */
   public static Future<List<Waiting>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(EmbeddingQueue::waiting)
-                    .toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::waiting).toList());
   }
 
   static Waiting waiting(Row row) {
@@ -77,6 +73,7 @@ public final class EmbeddingQueue {
       where id = $1
       """;
 
+  /** Removes a post whose vector is stored in the same transaction. */
   public static Future<Void> done(SqlConnection transaction, long post, EmbeddingSpace space) {
     return transaction
         .preparedQuery(DONE)

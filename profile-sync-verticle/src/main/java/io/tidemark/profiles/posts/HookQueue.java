@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The posts whose hook is not classified yet; "no type fits" is a classification as well. */
@@ -30,15 +29,12 @@ public final class HookQueue {
       limit $3
       """;
 
+  /** The next due posts, the oldest first; those of paused workspaces are left out. */
   public static Future<List<Waiting>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(EmbeddingQueue::waiting)
-                    .toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::waiting).toList());
   }
 
   private static final String DONE =

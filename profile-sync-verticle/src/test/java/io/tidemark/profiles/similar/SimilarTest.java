@@ -35,13 +35,11 @@ class SimilarTest {
   private static final EmbeddingSpace OTHER = new EmbeddingSpace("other", 3);
 
   private static TestFoundation stores;
-  private static Vectors vectors;
   private static Similar similar;
 
   @BeforeAll
   static void lay() {
     stores = TestFoundation.lay(new SettableClock(NOON), Map.of());
-    vectors = new Vectors(stores.pool());
     similar = new Similar(stores.pool());
   }
 
@@ -94,18 +92,11 @@ class SimilarTest {
 
   @Test
   void anotherModelIsMovedToPostByPost() {
-    long fresh = post(1, null);
     long moved = post(1, SMALL, 1, 0, 0);
     long settled = post(1, OTHER, 1, 0, 0);
-    stores.sql("update viral_posts_bank set needs_embedding = false where id <> " + fresh);
-
-    assertThat(await(vectors.needing(OTHER, 10))).containsExactly(fresh, moved);
-    assertThat(await(vectors.needing(OTHER, 1))).containsExactly(fresh);
-    assertThat(await(vectors.countNeeding(OTHER))).isEqualTo(2);
 
     save(moved, OTHER, 0, 1, 0);
 
-    assertThat(await(vectors.countNeeding(OTHER))).isEqualTo(1);
     assertThat(ids(find(OTHER, 10, null, Tenants.ALL, 1, 0, 0))).containsExactly(settled, moved);
     assertThat(find(SMALL, 10, null, Tenants.ALL, 1, 0, 0)).isEmpty();
   }
@@ -271,9 +262,9 @@ class SimilarTest {
     long id =
         stores.number(
             ("insert into viral_posts_bank (author_id, workspace_id, post_url, hook, content,"
-                    + " created_at, updated_at, needs_embedding, needs_hook_classification)"
-                    + " select %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(),"
-                    + " true, true from viral_posts_bank returning id")
+                 + " created_at, updated_at, needs_embedding, needs_hook_classification) select"
+                 + " %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(), true,"
+                 + " true from viral_posts_bank returning id")
                 .formatted(author));
     if (space != null) {
       save(id, space, values);
@@ -283,7 +274,7 @@ class SimilarTest {
 
   private static void save(long post, EmbeddingSpace space, float... values) {
     await(
-        stores.pool().withTransaction(connection -> vectors.save(connection, post, space, values)));
+        stores.pool().withTransaction(connection -> Vectors.save(connection, post, space, values)));
   }
 
   private static List<SimilarPost> find(

@@ -1,16 +1,17 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** When the last value of each counter was read; null for a counter that was never given. */
 public record CounterTimes(
-    @Nullable Instant retweets,
-    @Nullable Instant replies,
-    @Nullable Instant likes,
-    @Nullable Instant quotes,
-    @Nullable Instant views,
-    @Nullable Instant bookmarks) {
+    @JsonProperty("retweet_count") @Nullable Instant retweets,
+    @JsonProperty("reply_count") @Nullable Instant replies,
+    @JsonProperty("like_count") @Nullable Instant likes,
+    @JsonProperty("quote_count") @Nullable Instant quotes,
+    @JsonProperty("view_count") @Nullable Instant views,
+    @JsonProperty("bookmark_count") @Nullable Instant bookmarks) {
 
   /** The given time for each counter that is present. */
   static CounterTimes of(Counters counters, Instant at) {

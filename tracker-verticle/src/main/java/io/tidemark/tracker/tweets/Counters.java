@@ -1,5 +1,6 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Counters may fall over time.
  */
 public record Counters(
-    @Nullable Long retweets,
-    @Nullable Long replies,
-    @Nullable Long likes,
-    @Nullable Long quotes,
-    @Nullable Long views,
-    @Nullable Long bookmarks) {
+    @JsonProperty("retweet_count") @Nullable Long retweets,
+    @JsonProperty("reply_count") @Nullable Long replies,
+    @JsonProperty("like_count") @Nullable Long likes,
+    @JsonProperty("quote_count") @Nullable Long quotes,
+    @JsonProperty("view_count") @Nullable Long views,
+    @JsonProperty("bookmark_count") @Nullable Long bookmarks) {
 
   public static final Counters NONE = new Counters(null, null, null, null, null, null);
 

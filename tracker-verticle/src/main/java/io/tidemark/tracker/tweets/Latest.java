@@ -1,5 +1,7 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param capturedAt the time of the newest snapshot
  */
-public record Latest(Counters counters, CounterTimes times, Instant capturedAt) {
+public record Latest(
+    @JsonUnwrapped Counters counters,
+    @JsonProperty("captured_at_by_counter") CounterTimes times,
+    Instant capturedAt) {
 
   private static final String CAPTURED_AT = "captured_at";
 
