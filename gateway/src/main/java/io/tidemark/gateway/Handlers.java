@@ -168,7 +168,7 @@ final class Handlers {
     handlers.put("createStudioAccount", accounts::create);
     handlers.put("changeStudioAccount", accounts::change);
     handlers.put("deleteStudioAccount", accounts::remove);
-    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
+    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::importPosts);
     handlers.put("refreshStudioMetrics", runs::start);
     handlers.put("listRuns", runs.list());
     handlers.put("readRun", runs::read);

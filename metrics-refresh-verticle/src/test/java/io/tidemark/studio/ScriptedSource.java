@@ -60,15 +60,15 @@ public final class ScriptedSource implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> asked) {
-    List<String> ids = asked.stream().map(Asked::externalId).toList();
+      Account account, List<PostRef> asked) {
+    List<String> ids = asked.stream().map(PostRef::externalId).toList();
     calls.add(new Called(account.id(), account.accessToken(), ids));
     int call = calls.size();
     return meanwhile.apply(call).map(happened -> answer(account, asked, ids, call));
   }
 
   private CallOutcome<Map<Long, PostOutcome<Metrics>>> answer(
-      Account account, List<Asked> asked, List<String> ids, int call) {
+      Account account, List<PostRef> asked, List<String> ids, int call) {
     var scripted = accounts.get(account.externalId());
     if (scripted != null) {
       var outcome = scripted.apply(call);

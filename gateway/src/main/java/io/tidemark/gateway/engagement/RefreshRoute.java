@@ -8,8 +8,8 @@ import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
+import io.tidemark.gateway.reads.TweetFinder;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curves;
@@ -42,7 +42,7 @@ public final class RefreshRoute {
   }
 
   public void refresh(RoutingContext request) {
-    AskedTweet.find(curves, request)
+    TweetFinder.find(curves, request)
         .compose(
             id ->
                 RequestReply.REFRESH

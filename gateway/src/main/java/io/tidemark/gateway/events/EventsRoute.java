@@ -22,7 +22,7 @@ public final class EventsRoute {
   public void stream(RoutingContext request) {
     int seconds = Parameters.number(request, "for", 300);
     Caller caller = Callers.of(request);
-    if (!listeners.takePlace()) {
+    if (!listeners.reservePlace()) {
       throw Problem.unavailable("Too many streams are open already.", COME_BACK_SECONDS);
     }
     HttpServerResponse response = request.response();

@@ -87,7 +87,7 @@ public final class Listeners {
   }
 
   /** Reserves a place for a stream; false when all are taken. */
-  boolean takePlace() {
+  boolean reservePlace() {
     if (closed) {
       return false;
     }

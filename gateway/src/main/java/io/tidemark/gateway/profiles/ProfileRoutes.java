@@ -151,8 +151,8 @@ public final class ProfileRoutes {
     ApiJson.respond(
         request,
         seen(request, id)
-            .compose(profile -> Styles.known(pool, id))
-            .map(known -> known.orElse(new Styles.Known(null, null))));
+            .compose(profile -> Styles.find(pool, id))
+            .map(known -> known.orElse(new Styles.StoredStyle(null, null))));
   }
 
   private static long id(RoutingContext request) {

@@ -9,7 +9,7 @@ import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.runs.RunStarter;
@@ -44,9 +44,9 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
       double durationSeconds,
       @JsonUnwrapped Counts counts,
       @Nullable String error,
-      List<Part> results) {}
+      List<Item> results) {}
 
-  private record Details(@JsonUnwrapped Job job, List<Job> steps, List<Part> results) {}
+  private record Details(@JsonUnwrapped Job job, List<Job> steps, List<Item> results) {}
 
   private final Pool pool;
   private final WorldClock clock;
@@ -96,7 +96,7 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
         : JobProfiles.of(pool, job.id()).map(results -> summary(job, results));
   }
 
-  private Summary summary(Job job, List<Part> results) {
+  private Summary summary(Job job, List<Item> results) {
     Instant end = job.finishedAt() == null ? clock.instant() : job.finishedAt();
     double seconds = Duration.between(job.createdAt(), end).toMillis() / 1_000.0;
     return new Summary(

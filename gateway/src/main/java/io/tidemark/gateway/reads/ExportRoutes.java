@@ -39,12 +39,12 @@ public final class ExportRoutes {
   }
 
   public void curve(RoutingContext request) {
-    String file = "tweet-" + AskedTweet.id(request) + ".csv";
-    AskedTweet.find(curves, request)
+    String file = "tweet-" + TweetFinder.id(request) + ".csv";
+    TweetFinder.find(curves, request)
         .compose(
             id ->
                 SnapshotPages.ofTweet(pool, id, PAGE)
-                    .map(pages -> pages.orElseThrow(() -> AskedTweet.none(request)))
+                    .map(pages -> pages.orElseThrow(() -> TweetFinder.none(request)))
                     .compose(
                         pages ->
                             Freshness.ofTweet(pool, id)

@@ -75,13 +75,13 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    AskedTweet.find(curves, request)
+    TweetFinder.find(curves, request)
         .compose(curves::of)
         .onSuccess(
             curve ->
                 curve.ifPresentOrElse(
                     found -> EntityTag.answer(request, CurveAnswer.of(found)),
-                    () -> request.fail(AskedTweet.none(request))))
+                    () -> request.fail(TweetFinder.none(request))))
         .onFailure(request::fail);
   }
 

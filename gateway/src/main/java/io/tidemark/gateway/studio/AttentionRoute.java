@@ -36,22 +36,23 @@ public final class AttentionRoute {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     Instant now = clock.instant();
     Tenants workspaces = Callers.of(request).workspaces();
-    Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1, now);
+    Future<List<Account>> needingAttention =
+        Accounts.needingAttention(pool, workspaces, limit + 1, now);
     Future<List<PostWithSnapshot>> failing = posts.failing(workspaces, limit + 1);
     Future<List<Refused>> refused = RefusedMetrics.latest(pool, workspaces, limit + 1, now);
     ApiJson.respond(
         request,
-        Future.all(unwell, failing, refused)
+        Future.all(needingAttention, failing, refused)
             .map(
                 read ->
                     new JsonObject()
                         .put(
                             "accounts",
                             list(
-                                unwell.result(),
+                                needingAttention.result(),
                                 limit,
                                 account -> AccountRoutes.Attention.of(account, now)))
-                        .put("more_accounts", unwell.result().size() > limit)
+                        .put("more_accounts", needingAttention.result().size() > limit)
                         .put("posts", list(failing.result(), limit, post -> post))
                         .put("more_posts", failing.result().size() > limit)
                         .put("refused_metrics", list(refused.result(), limit, entry -> entry))

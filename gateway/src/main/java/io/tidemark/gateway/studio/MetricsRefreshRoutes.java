@@ -51,7 +51,7 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
   protected Future<StartResult> started(RoutingContext request) {
     String workspace = Parameters.query(request, "workspace_id");
     Callers.mustSee(request, workspace);
-    String trigger = CronSecret.letIn(request) ? "cron" : "manual";
+    String trigger = CronSecret.admitted(request) ? "cron" : "manual";
     return starter.start(
         new StartStudioRun(trigger, workspace, Parameters.flag(request, "force", false)));
   }
@@ -81,7 +81,7 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
 
   @Override
   protected Future<?> details(Run run) {
-    return Future.succeededFuture(new Details(KIND, run, Coverage.of(run.parts())));
+    return Future.succeededFuture(new Details(KIND, run, Coverage.of(run.items())));
   }
 
   /** Lists runs with their progress, the latest first. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStr
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.runs.Run;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,47 +52,47 @@ record RunSummary(
 
   static RunSummary of(Run run) {
     // Without accounts that were not connected, which the run skipped.
-    List<Part> asked = run.parts().stream().filter(Part::connected).toList();
-    List<Part> disconnected =
-        run.parts().stream().filter(part -> "needs_reconnect".equals(part.reason())).toList();
+    List<Item> asked = run.items().stream().filter(Item::connected).toList();
+    List<Item> disconnected =
+        run.items().stream().filter(item -> "needs_reconnect".equals(item.reason())).toList();
     Map<String, OfPlatform> byPlatform = new TreeMap<>();
-    by(asked, Part::platform)
+    by(asked, Item::platform)
         .forEach(
-            (platform, parts) ->
+            (platform, items) ->
                 byPlatform.put(
                     platform,
                     new OfPlatform(
-                        sum(parts, Part::processed),
-                        sum(parts, Part::updated),
-                        errors(parts).size())));
+                        sum(items, Item::processed),
+                        sum(items, Item::updated),
+                        errors(items).size())));
     return new RunSummary(
         run.status() != RunStatus.FAILED,
         "Refreshed metrics for %d posts across %d platform connections"
-                .formatted(sum(asked, Part::updated), asked.size())
+                .formatted(sum(asked, Item::updated), asked.size())
             + more(asked, disconnected),
         new Sums(
-            sum(asked, Part::processed),
-            sum(asked, Part::updated),
+            sum(asked, Item::processed),
+            sum(asked, Item::updated),
             errors(asked).size(),
             byPlatform),
-        by(asked, part -> part.workspace() + " " + part.platform()).values().stream()
+        by(asked, item -> item.workspace() + " " + item.platform()).values().stream()
             .map(RunSummary::detail)
             .toList(),
         run.id(),
         run.status(),
-        sum(asked, Part::notDue),
+        sum(asked, Item::notDue),
         nextDueAt(asked),
-        sum(asked, Part::noData),
-        sum(asked, Part::lacking),
+        sum(asked, Item::noData),
+        sum(asked, Item::lacking),
         disconnected.stream()
-            .map(part -> new Reconnect(part.account(), part.workspace(), part.platform()))
+            .map(item -> new Reconnect(item.account(), item.workspace(), item.platform()))
             .toList());
   }
 
   /** The parts of the message that a caller who reads nothing else has to know. */
-  private static String more(List<Part> asked, List<Part> disconnected) {
+  private static String more(List<Item> asked, List<Item> disconnected) {
     var more = new StringBuilder();
-    int notDue = sum(asked, Part::notDue);
+    int notDue = sum(asked, Item::notDue);
     if (notDue > 0) {
       more.append("; %d were read lately enough".formatted(notDue));
       Instant next = nextDueAt(asked);
@@ -100,53 +100,53 @@ record RunSummary(
         more.append(", the first is due at ").append(next);
       }
     }
-    int lacking = sum(asked, Part::lacking);
+    int lacking = sum(asked, Item::lacking);
     if (lacking > 0) {
       more.append("; %d lack some of their metrics".formatted(lacking));
     }
-    for (Part part : disconnected) {
+    for (Item item : disconnected) {
       more.append(
-          "; account %d of %s must be connected again".formatted(part.account(), part.workspace()));
+          "; account %d of %s must be connected again".formatted(item.account(), item.workspace()));
     }
     return more.toString();
   }
 
-  private static int sum(List<Part> parts, ToIntFunction<Part> count) {
-    return parts.stream().mapToInt(count).sum();
+  private static int sum(List<Item> items, ToIntFunction<Item> count) {
+    return items.stream().mapToInt(count).sum();
   }
 
-  private static @Nullable Instant nextDueAt(List<Part> parts) {
-    return parts.stream()
-        .map(Part::nextDueAt)
+  private static @Nullable Instant nextDueAt(List<Item> items) {
+    return items.stream()
+        .map(Item::nextDueAt)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(null);
   }
 
-  private static Map<String, List<Part>> by(List<Part> parts, Function<Part, String> key) {
-    return parts.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
+  private static Map<String, List<Item>> by(List<Item> items, Function<Item, String> key) {
+    return items.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
   }
 
-  private static Detail detail(List<Part> parts) {
+  private static Detail detail(List<Item> items) {
     return new Detail(
-        parts.getFirst().platform(),
-        parts.getFirst().workspace(),
-        sum(parts, Part::processed),
-        sum(parts, Part::updated),
-        errors(parts));
+        items.getFirst().platform(),
+        items.getFirst().workspace(),
+        sum(items, Item::processed),
+        sum(items, Item::updated),
+        errors(items));
   }
 
   /** One line for each post that was not read, and for each account not wholly read. */
-  private static List<String> errors(List<Part> parts) {
+  private static List<String> errors(List<Item> items) {
     List<String> lines = new ArrayList<>();
-    for (Part part : parts) {
-      lines.addAll(part.errors());
-      int unnamed = part.failed() - part.errors().size();
+    for (Item item : items) {
+      lines.addAll(item.errors());
+      int unnamed = item.failed() - item.errors().size();
       if (unnamed > 0) {
-        lines.add("Account %d: %d more posts".formatted(part.account(), unnamed));
+        lines.add("Account %d: %d more posts".formatted(item.account(), unnamed));
       }
-      if (part.reason() != null) {
-        lines.add("Account %d: %s".formatted(part.account(), part.reason()));
+      if (item.reason() != null) {
+        lines.add("Account %d: %s".formatted(item.account(), item.reason()));
       }
     }
     return lines;

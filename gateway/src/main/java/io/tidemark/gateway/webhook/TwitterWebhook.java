@@ -145,16 +145,16 @@ public final class TwitterWebhook {
     if (delivery.processed() == 0 && delivery.ruleId().isEmpty() && !zoneKnown) {
       throw Problem.of(Type.MALFORMED_BODY, "The delivery has no tweets and names no rule.");
     }
-    admission.takePlace(request);
+    admission.reservePlace(request);
     sender
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body::toString))
         .onSuccess(accepted -> answer(request, accepted))
-        .onFailure(problem -> request.fail(told(problem, delivery)));
+        .onFailure(problem -> request.fail(translated(problem, delivery)));
   }
 
-  private static Throwable told(Throwable problem, Delivery delivery) {
+  private static Throwable translated(Throwable problem, Delivery delivery) {
     if (problem instanceof UnroutedDeliveries.Full full) {
       return Problem.later(
           Type.OVER_QUOTA,

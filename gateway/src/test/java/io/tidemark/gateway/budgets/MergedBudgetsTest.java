@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MergedBudgetsTest {
 
   @Test
-  void aWindowThatSeveralProcessesKnowIsShownOnceWithWhatWasUsedMost() {
+  void aWindowOfSeveralProcessesIsShownOnceWithTheHighestUse() {
     var known = List.of(spent("a", 3), spent("b", 1), spent("a", 7), spent("a", 5));
 
     var merged = BudgetsRoute.merged(known);

@@ -99,7 +99,8 @@ public final class Accounts {
    *
    * @param only workspaces that may be seen
    */
-  public static Future<List<Account>> unwell(Pool pool, Tenants only, int limit, Instant now) {
+  public static Future<List<Account>> needingAttention(
+      Pool pool, Tenants only, int limit, Instant now) {
     return pool.preparedQuery(UNWELL)
         .execute(Tuple.of(only.toArrayOrNull(), limit, Times.utc(now.plus(Account.ENDS_SOON))))
         .map(Accounts::all);
@@ -179,7 +180,7 @@ public final class Accounts {
   /**
    * The account's tokens in the clear.
    *
-   * @return fails with {@link TokenSeal.CannotOpen}; empty when there is no such account
+   * @return fails with {@link TokenSeal.UnsealException}; empty when there is no such account
    */
   public Future<Optional<Connection>> connection(long id) {
     return pool.preparedQuery(CONNECTION)
@@ -216,7 +217,7 @@ public final class Accounts {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private static final String BELIEVED =
+  private static final String CLEAR_DOUBT =
       """
       update studio_accounts
       set doubt = null, doubted_at = null
@@ -225,8 +226,8 @@ public final class Accounts {
       """;
 
   /** Clears the doubt: the account sees its posts. */
-  public static Future<Void> believed(SqlClient connection, long id) {
-    return connection.preparedQuery(BELIEVED).execute(Tuple.of(id)).mapEmpty();
+  public static Future<Void> clearDoubt(SqlClient connection, long id) {
+    return connection.preparedQuery(CLEAR_DOUBT).execute(Tuple.of(id)).mapEmpty();
   }
 
   private static final String PAUSE =

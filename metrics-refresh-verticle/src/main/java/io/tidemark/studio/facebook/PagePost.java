@@ -5,7 +5,7 @@ import io.tidemark.counters.CounterReader;
 import io.tidemark.studio.graph.InsightValues;
 import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +40,7 @@ public final class PagePost {
    * @param lacking which requested insights are lacking, and why; empty when none is
    */
   static PostOutcome<Metrics> outcome(
-      Asked post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
+      PostRef post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
     Long reactions =
@@ -84,7 +84,7 @@ public final class PagePost {
    * The platform leaves shares out when there are none, and on photos always: a photo without them
    * has an unknown number, as has a node that was not asked for them.
    */
-  private static @Nullable Long shares(Asked post, JsonNode node, Set<String> unasked) {
+  private static @Nullable Long shares(PostRef post, JsonNode node, Set<String> unasked) {
     if (node.has("shares")) {
       return COUNTERS.read(node.path("shares").get("count"), "shares");
     }

@@ -1,9 +1,9 @@
 package io.tidemark.studio.instagram;
 
-import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
 import io.tidemark.studio.graph.GraphError;
 import io.tidemark.studio.graph.GraphOutcomes;
+import io.tidemark.studio.graph.GraphResult;
 import io.tidemark.studio.graph.InsightValues;
 import io.tidemark.studio.graph.Insights;
 import io.tidemark.studio.platforms.Metric;
@@ -55,43 +55,43 @@ public final class Instagram implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> posts) {
+      Account account, List<PostRef> posts) {
     return tokens.call(account.id(), token -> read(token, account, posts));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      String token, Account account, List<Asked> posts) {
+      String token, Account account, List<PostRef> posts) {
     return insights
-        .read(new GraphBatch.Asker(token, account.workspace(), account.id()), posts)
+        .read(new GraphBatch.Requester(token, account.workspace(), account.id()), posts)
         .map(
             outcome ->
-                outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered
+                outcome instanceof CallOutcome.Answered<Map<Long, GraphResult>> answered
                     ? outcomes(answered.content())
                     : outcome.unanswered());
   }
 
   private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcomes(
-      Map<Long, Finding> findings) {
+      Map<Long, GraphResult> results) {
     Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
     Map<Long, GraphError> failed = new HashMap<>();
-    findings.forEach(
-        (post, finding) -> {
-          switch (finding) {
-            case Finding.Given given -> said.put(post, outcome(given));
-            case Finding.Empty empty -> said.put(post, new PostOutcome.Unknown<>(NO_DATA));
-            case Finding.Nothing nothing ->
+    results.forEach(
+        (post, result) -> {
+          switch (result) {
+            case GraphResult.Values given -> said.put(post, outcome(given));
+            case GraphResult.NoValues empty -> said.put(post, new PostOutcome.Unknown<>(NO_DATA));
+            case GraphResult.Unanswered nothing ->
                 said.put(post, new PostOutcome.Unknown<>(nothing.why()));
-            case Finding.AllRefused refused ->
+            case GraphResult.AllRefused refused ->
                 said.put(post, new PostOutcome.Refused<>("none of the metrics is given for it"));
-            case Finding.NoEdge none ->
+            case GraphResult.NoEdge none ->
                 said.put(post, new PostOutcome.Refused<>("such a media has no insights"));
-            case Finding.Failed failure -> failed.put(post, failure.error());
+            case GraphResult.Failed failure -> failed.put(post, failure.error());
           }
         });
     return GraphOutcomes.of(said, failed);
   }
 
-  private static PostOutcome<Metrics> outcome(Finding.Given given) {
+  private static PostOutcome<Metrics> outcome(GraphResult.Values given) {
     var values = new InsightValues(given.data());
     if (values.isEmpty()) {
       return new PostOutcome.Unknown<>(given.lacking().isEmpty() ? NO_DATA : given.lacking());

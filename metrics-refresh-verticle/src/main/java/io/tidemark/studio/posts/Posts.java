@@ -4,7 +4,7 @@ import io.tidemark.postgres.Times;
 import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -102,7 +102,7 @@ public final class Posts {
    *
    * @param posts by their index in the import, without duplicates
    */
-  public Future<Imported> bringIn(String workspace, Map<Integer, NewPost> posts, Instant now) {
+  public Future<Imported> importPosts(String workspace, Map<Integer, NewPost> posts, Instant now) {
     List<NewPost> list = List.copyOf(posts.values());
     return pool.preparedQuery(IMPORT)
         .mapping(
@@ -183,12 +183,12 @@ public final class Posts {
           """;
 
   /** The posts of an account that the run has not asked about yet; posts that failed come first. */
-  public Future<List<Asked>> next(
+  public Future<List<PostRef>> next(
       long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
         .mapping(
             row ->
-                new Asked(
+                new PostRef(
                     row.getLong("id"),
                     row.getString("external_post_id"),
                     row.getString("media_type"),
@@ -233,12 +233,12 @@ public final class Posts {
 
   /** Reads posts before an answer is written. */
   public static Future<Map<Long, Before>> before(
-      SqlClient transaction, List<Asked> posts, Instant now) {
+      SqlClient transaction, List<PostRef> posts, Instant now) {
     return transaction
         .preparedQuery(BEFORE)
         .execute(
             Tuple.tuple(
-                List.of(posts.stream().map(Asked::id).toArray(Long[]::new), Times.utc(now))))
+                List.of(posts.stream().map(PostRef::id).toArray(Long[]::new), Times.utc(now))))
         .map(
             rows ->
                 rows.stream().collect(Collectors.toMap(row -> row.getLong("id"), Posts::before)));
@@ -308,7 +308,7 @@ public final class Posts {
    * @param problems by post; an empty text when its metrics were read
    * @param lacking by post, the requested metrics that are lacking; absent when none is
    */
-  public static Future<Void> asked(
+  public static Future<Void> recordAnswers(
       SqlClient transaction,
       long run,
       Map<Long, String> problems,

@@ -107,12 +107,12 @@ final class AccountResultWriter {
         .onSuccess(
             died -> {
               if (died) {
-                tell(why, now);
+                announce(why, now);
               }
             });
   }
 
-  private void tell(String why, Instant now) {
+  private void announce(String why, Instant now) {
     log.atWarn()
         .addKeyValue("account", account.account())
         .addKeyValue("workspace", account.workspace())

@@ -100,7 +100,7 @@ public final class MetricsRefreshJob implements JobHandler {
                   .map(
                       end -> {
                         ends.add(end);
-                        tell(run, account.workspace());
+                        announce(run, account.workspace());
                         return Optional.empty();
                       });
         });
@@ -152,7 +152,7 @@ public final class MetricsRefreshJob implements JobHandler {
       context.meters().ended(now.status().word());
     }
     report(now);
-    tell(run, run.workspace());
+    announce(run, run.workspace());
     return result;
   }
 
@@ -168,19 +168,19 @@ public final class MetricsRefreshJob implements JobHandler {
   /**
    * @param workspace null for a run over all workspaces
    */
-  private void tell(Run run, @Nullable String workspace) {
+  private void announce(Run run, @Nullable String workspace) {
     Address.CHANGES.publish(
         context.vertx().eventBus(), ChangeEvent.inWorkspace("studio-run", run.id(), workspace));
   }
 
   private static void report(Run run) {
-    Coverage coverage = Coverage.of(run.parts());
+    Coverage coverage = Coverage.of(run.items());
     log.atInfo()
         .addKeyValue("run", run.id())
         .addKeyValue("trigger", run.trigger())
         .addKeyValue("workspace", run.workspace())
         .addKeyValue("status", run.isUnfinished() ? "waiting" : run.status().word())
-        .addKeyValue("accounts", run.parts().size())
+        .addKeyValue("accounts", run.items().size())
         .addKeyValue("eligible", coverage.eligible())
         .addKeyValue("reached", coverage.reached())
         .addKeyValue("failed", coverage.failed())

@@ -26,11 +26,11 @@ public record Run(
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     boolean forced,
-    @JsonProperty("accounts") List<Part> parts)
+    @JsonProperty("accounts") List<Item> items)
     implements RunState {
 
   public Run {
-    parts = List.copyOf(parts);
+    items = List.copyOf(items);
   }
 
   /**
@@ -46,7 +46,7 @@ public record Run(
    * @param notes one line for each noteworthy post, the first hundred
    * @param nextDueAt when the next post becomes due; null when all are due
    */
-  public record Part(
+  public record Item(
       @JsonProperty("account_id") long account,
       @JsonProperty("workspace_id") String workspace,
       String platform,
@@ -64,7 +64,7 @@ public record Run(
       List<String> notes,
       @Nullable Instant nextDueAt) {
 
-    public Part {
+    public Item {
       errors = List.copyOf(errors);
       notes = List.copyOf(notes);
     }

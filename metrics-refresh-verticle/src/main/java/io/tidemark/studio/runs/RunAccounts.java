@@ -5,7 +5,7 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.RefreshCadence;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
@@ -316,15 +316,15 @@ final class RunAccounts {
       order by workspace_id, platform, account_id
       """;
 
-  static Future<List<Part>> of(SqlClient connection, long run) {
+  static Future<List<Item>> of(SqlClient connection, long run) {
     return connection
         .preparedQuery(OF)
         .execute(Tuple.of(run))
-        .map(rows -> rows.stream().map(RunAccounts::part).toList());
+        .map(rows -> rows.stream().map(RunAccounts::item).toList());
   }
 
-  private static Part part(Row row) {
-    return new Part(
+  private static Item item(Row row) {
+    return new Item(
         row.getLong("account_id"),
         row.getString("workspace_id"),
         row.getString("platform"),

@@ -10,7 +10,7 @@ import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.posts.RefreshCadence;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -157,7 +157,7 @@ public final class Runs {
                         .map(parts -> Optional.of(run(rows.iterator().next(), parts))));
   }
 
-  private static Run run(Row row, List<Part> parts) {
+  private static Run run(Row row, List<Item> parts) {
     return new Run(
         row.getLong("id"),
         row.getString("trigger"),

@@ -29,12 +29,13 @@ public final class AccountTokens {
   /** The pause after a failed renewal. */
   private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
 
-  private record Given(Tokens instead, Tokens tokens) {}
+  private record UnstoredTokens(Tokens instead, Tokens tokens) {}
 
   private final TokenStore store;
   private final Renewal renewal;
   private final WorldClock clock;
-  private final Cache<Long, Given> notStored = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final Cache<Long, UnstoredTokens> notStored =
+      Caffeine.newBuilder().maximumSize(10_000).build();
   private final Cache<Long, Instant> failedAt = Caffeine.newBuilder().maximumSize(10_000).build();
 
   /** Carries an outcome out of the store's callback, so that the store writes nothing. */
@@ -119,7 +120,7 @@ public final class AccountTokens {
 
   private Future<Tokens> change(
       long account, Tokens stored, Predicate<Tokens> renewed, boolean oldOnesDo) {
-    Given given = notStored.getIfPresent(account);
+    UnstoredTokens given = notStored.getIfPresent(account);
     if (given != null && given.instead().equals(stored)) {
       return Future.succeededFuture(given.tokens());
     }
@@ -139,7 +140,7 @@ public final class AccountTokens {
             outcome -> {
               if (outcome instanceof CallOutcome.Answered<Tokens> answered) {
                 failedAt.invalidate(account);
-                notStored.put(account, new Given(stored, answered.content()));
+                notStored.put(account, new UnstoredTokens(stored, answered.content()));
                 return Future.succeededFuture(answered.content());
               }
               failedAt.put(account, now);

@@ -12,7 +12,7 @@ import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
@@ -54,8 +54,8 @@ class FacebookTest {
     facebook = world.facebook();
   }
 
-  private static Asked post(int id, String mediaType) {
-    return new Asked(id, "1_" + id, mediaType, NOON.minusSeconds(3_600));
+  private static PostRef post(int id, String mediaType) {
+    return new PostRef(id, "1_" + id, mediaType, NOON.minusSeconds(3_600));
   }
 
   private static JsonObject node(String url) {
@@ -69,7 +69,7 @@ class FacebookTest {
             """);
   }
 
-  private Map<Long, PostOutcome<Metrics>> answered(Asked... posts) {
+  private Map<Long, PostOutcome<Metrics>> answered(PostRef... posts) {
     return GraphWorld.answered(await(facebook.read(account, List.of(posts))));
   }
 

@@ -15,7 +15,7 @@ import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -83,7 +83,7 @@ class GraphKindsTest {
             """);
   }
 
-  private Map<Long, PostOutcome<Metrics>> read(StudioSource source, List<Asked> posts) {
+  private Map<Long, PostOutcome<Metrics>> read(StudioSource source, List<PostRef> posts) {
     return answered(await(source.read(account, posts)));
   }
 
@@ -176,7 +176,7 @@ class GraphKindsTest {
     StudioSource instagram = world.instagram();
     world.graph.sayParts(
         url -> url.matches(".*/1790[123]/.*views.*") ? error(100, 0, REFUSES) : insights(url, 7));
-    List<Asked> reels = posts(10, "REELS");
+    List<PostRef> reels = posts(10, "REELS");
 
     for (int run = 0; run < 2; run++) {
       for (int from = 0; from < 10; from += 2) {
@@ -200,13 +200,13 @@ class GraphKindsTest {
             world.app.sql(
                 "select metric from studio_capabilities where subject like 'account:%:REELS'"))
         .hasSize(1);
-    var fresh = new Asked(9, "17909", "REELS", NOON);
+    var fresh = new PostRef(9, "17909", "REELS", NOON);
     world.graph.sayParts(url -> insights(url, 7));
     assertThat(reading(read(instagram, List.of(fresh)).get(9L)).count(Metric.VIEWS)).isNull();
 
     world.clock.advance(Duration.ofDays(1));
     assertThat(reading(read(instagram, List.of(fresh)).get(9L)).count(Metric.VIEWS)).isEqualTo(7);
-    var other = new Asked(10, "17910", "REELS", NOON);
+    var other = new PostRef(10, "17910", "REELS", NOON);
     assertThat(reading(read(instagram, List.of(other)).get(10L)).count(Metric.VIEWS)).isEqualTo(7);
   }
 
@@ -222,7 +222,7 @@ class GraphKindsTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aTypeLosesAMetricOnlyWhenAccountsOfSeveralWorkspacesAreRefusedIt(
+  void aTypeLosesAMetricOnlyWhenSeveralWorkspacesAreRefusedIt(
       List<String> workspaces, int posts, boolean ofType) {
     world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
     int from = 0;
@@ -230,9 +230,9 @@ class GraphKindsTest {
       Account one = world.account();
       world.stored(one, workspace);
       from += posts;
-      var asked = new ArrayList<Asked>();
+      var asked = new ArrayList<PostRef>();
       for (int i = from; i < from + posts; i++) {
-        asked.add(new Asked(i, "1800" + i, "REELS", NOON.minusSeconds(3_600)));
+        asked.add(new PostRef(i, "1800" + i, "REELS", NOON.minusSeconds(3_600)));
       }
       answered(await(world.instagram().read(one, asked)));
     }
@@ -240,7 +240,7 @@ class GraphKindsTest {
     world.stored(bystander, "bystander");
     world.graph.sayParts(url -> insights(url, 7));
 
-    var fresh = new Asked(1, "17909", "REELS", NOON);
+    var fresh = new PostRef(1, "17909", "REELS", NOON);
     Metrics read =
         reading(answered(await(world.instagram().read(bystander, List.of(fresh)))).get(1L));
 
@@ -250,7 +250,7 @@ class GraphKindsTest {
   }
 
   @Test
-  void aReelIsAskedWithoutTheFieldItLacksAndMeasuredByItsOwnInsights() {
+  void aReelIsReadWithoutTheFieldItLacksByItsOwnInsights() {
     StudioSource facebook = world.facebook();
     world.graph.sayParts(
         url -> {

@@ -8,7 +8,7 @@ import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.platforms.Metric;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics that are refused, and for how long that is remembered. */
 @Tag("server")
-class InstagramMetricsTest extends AskingInstagram {
+class InstagramMetricsTest extends InstagramFixture {
 
   @Test
-  void oneMetricThatOneMediaRefusesCostsNobodyElseAndIsNotAskedAgainForAWeek() {
+  void aRefusedMetricAffectsOnePostAndIsNotAskedForAWeek() {
     world.graph.sayParts(
         url ->
             url.contains("17902") && url.contains("views")
@@ -66,7 +66,7 @@ class InstagramMetricsTest extends AskingInstagram {
 
     answered(posts(3, "STORY"));
     assertThat(world.graph.seen).hasSize(2);
-    answered(List.of(new Asked(9, "99", "STORY", NOON), new Asked(10, "98", "IMAGE", NOON)));
+    answered(List.of(new PostRef(9, "99", "STORY", NOON), new PostRef(10, "98", "IMAGE", NOON)));
 
     assertThat(world.graph.seen.get(2).parts().get(0)).doesNotContain("saved");
     assertThat(world.graph.seen.get(2).parts().get(1)).contains("saved");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers of Instagram media, and answers that hold none. */
 @Tag("server")
-class InstagramTest extends AskingInstagram {
+class InstagramTest extends InstagramFixture {
 
   @Test
   void tenPostsAreOneRequestWithoutATokenInItsAddress() {

@@ -88,7 +88,7 @@ class DoubtTest {
   }
 
   @Test
-  void aReadingThatContradictsItselfIsNotBelievedHoweverOftenItComes() {
+  void aSnapshotThatContradictsItselfIsNeverBelieved() {
     connect(StudioPlatform.TIKTOK, 1);
     source.posts.put("p0", likes(50, 3));
     world.refresh(source);
@@ -172,8 +172,8 @@ class DoubtTest {
     for (int i = 0; i < 3; i++) {
       Run run = world.refresh(source);
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(run.parts().getFirst().noData()).isEqualTo(1);
-      assertThat(run.parts().getFirst().updated()).isEqualTo(9);
+      assertThat(run.items().getFirst().noData()).isEqualTo(1);
+      assertThat(run.items().getFirst().updated()).isEqualTo(9);
       world.clock.advance(Duration.ofHours(6));
     }
     assertThat(
@@ -198,8 +198,8 @@ class DoubtTest {
                 "")));
     Run run = world.refresh(source);
 
-    assertThat(run.parts().getFirst().lacking()).isEqualTo(1);
-    assertThat(run.parts().getFirst().notes()).containsExactly("Post p0: without views: it failed");
+    assertThat(run.items().getFirst().lacking()).isEqualTo(1);
+    assertThat(run.items().getFirst().notes()).containsExactly("Post p0: without views: it failed");
     var row =
         world
             .stores
@@ -219,7 +219,7 @@ class DoubtTest {
 
     Run run = world.refresh(source);
 
-    assertThat(run.parts().getFirst().notes()).contains("All 40 posts have 7 likes");
+    assertThat(run.items().getFirst().notes()).contains("All 40 posts have 7 likes");
   }
 
   @Test
@@ -229,11 +229,11 @@ class DoubtTest {
     world.refresh(source);
     world.clock.advance(Duration.ofHours(1));
     Run usual = world.refresh(source);
-    assertThat(usual.parts().getFirst().notDue()).isEqualTo(1);
-    assertThat(usual.parts().getFirst().nextDueAt()).isAfter(world.clock.instant());
+    assertThat(usual.items().getFirst().notDue()).isEqualTo(1);
+    assertThat(usual.items().getFirst().nextDueAt()).isAfter(world.clock.instant());
     long forced = ((StartResult.Started) await(world.runs.start("cron", "brand", true))).run();
     world.pass(source).runOnce();
-    assertThat(world.run(forced).parts().getFirst().updated()).isEqualTo(2);
+    assertThat(world.run(forced).items().getFirst().updated()).isEqualTo(2);
 
     var ends = new WorkspaceEnds(world.stores.pool());
     await(ends.setStatus("brand", "paused"));

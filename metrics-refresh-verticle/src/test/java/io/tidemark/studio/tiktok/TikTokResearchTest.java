@@ -12,7 +12,7 @@ import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Vertx;
@@ -80,15 +80,15 @@ class TikTokResearchTest {
         };
   }
 
-  private static Asked post(int id, String externalId, String day) {
-    return new Asked(id, externalId, "VIDEO", Instant.parse(day + "T00:00:00Z"));
+  private static PostRef post(int id, String externalId, String day) {
+    return new PostRef(id, externalId, "VIDEO", Instant.parse(day + "T00:00:00Z"));
   }
 
-  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(Asked... posts) {
+  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(PostRef... posts) {
     return await(research.read(ACCOUNT, List.of(posts)));
   }
 
-  private Map<Long, PostOutcome<Metrics>> answered(Asked... posts) {
+  private Map<Long, PostOutcome<Metrics>> answered(PostRef... posts) {
     var outcome = read(posts);
     assertThat(outcome).isInstanceOf(CallOutcome.Answered.class);
     return ((CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>>) outcome).content();
@@ -100,7 +100,7 @@ class TikTokResearchTest {
   }
 
   @Test
-  void idsOf64BitsAreTakenAsTheyAreUnderEitherNameAndFavouritesInEitherSpelling() {
+  void idsOf64BitsAndFavouritesAreReadUnderEitherName() {
     queries(
         500, // with a valid body, as it happens
         query ->

@@ -64,7 +64,7 @@ public record Job(
    *
    * @param status pending, done, failed or skipped
    */
-  public record Part(
+  public record Item(
       @JsonProperty("profile_id") long profile,
       @Nullable String linkedinId,
       String status,

@@ -1,7 +1,7 @@
 package io.tidemark.profiles.jobs;
 
 import io.tidemark.postgres.Times;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -137,7 +137,7 @@ public final class JobProfiles {
       """;
 
   /** The results of a cascade by profile. */
-  public static Future<List<Part>> of(SqlClient connection, long cascade) {
+  public static Future<List<Item>> of(SqlClient connection, long cascade) {
     return connection
         .preparedQuery(OF)
         .execute(Tuple.of(cascade))
@@ -146,7 +146,7 @@ public final class JobProfiles {
                 rows.stream()
                     .map(
                         row ->
-                            new Part(
+                            new Item(
                                 row.getLong("profile_id"),
                                 row.getString("linkedin_id"),
                                 row.getString("status"),

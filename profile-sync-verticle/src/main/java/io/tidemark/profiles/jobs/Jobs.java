@@ -259,7 +259,7 @@ public final class Jobs {
         row.getInteger("items_failed"));
   }
 
-  private static final String BEGUN =
+  private static final String MARK_RUNNING =
       """
       update sync_jobs
       set status = 'running', started_at = coalesce(started_at, $2), waiting_until = null
@@ -268,8 +268,8 @@ public final class Jobs {
       """;
 
   /** Marks a job as running; its first start stays its start. */
-  public static Future<Void> begun(SqlClient connection, long job, Instant now) {
-    return connection.preparedQuery(BEGUN).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
+  public static Future<Void> markRunning(SqlClient connection, long job, Instant now) {
+    return connection.preparedQuery(MARK_RUNNING).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
   }
 
   private static final String ADVANCE =

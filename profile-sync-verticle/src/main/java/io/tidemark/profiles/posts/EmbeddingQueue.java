@@ -16,7 +16,7 @@ public final class EmbeddingQueue {
 
   private EmbeddingQueue() {}
 
-  private static final String OUTDATED =
+  private static final String REQUEUE_OUTDATED =
       """
       update viral_posts_bank
       set needs_embedding = true, embedding_tries = 0, embedding_next_try = null
@@ -30,10 +30,10 @@ public final class EmbeddingQueue {
       """;
 
   /** Queues posts with vectors of another space again, the latest first. */
-  public static Future<Integer> outdate(
+  public static Future<Integer> requeueOutdated(
       SqlConnection transaction, EmbeddingSpace space, int limit) {
     return transaction
-        .preparedQuery(OUTDATED)
+        .preparedQuery(REQUEUE_OUTDATED)
         .execute(Tuple.of(space.model(), space.dimensions(), limit))
         .map(rows -> rows.rowCount());
   }
@@ -54,15 +54,15 @@ public final class EmbeddingQueue {
       """;
 
   /** The next due posts, the oldest first; those of paused workspaces are left out. */
-  public static Future<List<Waiting>> next(
+  public static Future<List<QueuedPost>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(rows -> rows.stream().map(EmbeddingQueue::waiting).toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::post).toList());
   }
 
-  static Waiting waiting(Row row) {
-    return new Waiting(row.getLong("id"), row.getString("hook"), row.getString("content"));
+  static QueuedPost post(Row row) {
+    return new QueuedPost(row.getLong("id"), row.getString("hook"), row.getString("content"));
   }
 
   private static final String DONE =
@@ -81,7 +81,7 @@ public final class EmbeddingQueue {
         .mapEmpty();
   }
 
-  private static final String NEVER =
+  private static final String REFUSE =
       """
       update viral_posts_bank
       set needs_embedding = false, embedding_next_try = null, embedding_error = $2
@@ -89,11 +89,11 @@ public final class EmbeddingQueue {
       """;
 
   /** Removes a post that can never be embedded, and stores the reason. */
-  public static Future<Void> never(SqlConnection transaction, long post, String why) {
-    return transaction.preparedQuery(NEVER).execute(Tuple.of(post, why)).mapEmpty();
+  public static Future<Void> refuse(SqlConnection transaction, long post, String why) {
+    return transaction.preparedQuery(REFUSE).execute(Tuple.of(post, why)).mapEmpty();
   }
 
-  private static final String AGAIN =
+  private static final String RETRY_LATER =
       """
       update viral_posts_bank
       set embedding_tries = embedding_tries + 1, embedding_error = $2,
@@ -104,10 +104,10 @@ public final class EmbeddingQueue {
       """;
 
   /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
-  public static Future<Void> again(
+  public static Future<Void> retryLater(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction
-        .preparedQuery(AGAIN)
+        .preparedQuery(RETRY_LATER)
         .execute(Tuple.of(post, why, Times.utc(now), tries))
         .mapEmpty();
   }

@@ -30,11 +30,11 @@ public final class HookQueue {
       """;
 
   /** The next due posts, the oldest first; those of paused workspaces are left out. */
-  public static Future<List<Waiting>> next(
+  public static Future<List<QueuedPost>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(rows -> rows.stream().map(EmbeddingQueue::waiting).toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::post).toList());
   }
 
   private static final String DONE =
@@ -62,7 +62,7 @@ public final class HookQueue {
         .mapEmpty();
   }
 
-  private static final String AGAIN =
+  private static final String RETRY_LATER =
       """
       update viral_posts_bank
       set hook_tries = hook_tries + 1, hook_error = $2,
@@ -73,10 +73,10 @@ public final class HookQueue {
       """;
 
   /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
-  public static Future<Void> again(
+  public static Future<Void> retryLater(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction
-        .preparedQuery(AGAIN)
+        .preparedQuery(RETRY_LATER)
         .execute(Tuple.of(post, why, Times.utc(now), tries))
         .mapEmpty();
   }

@@ -45,7 +45,7 @@ public final class Styles {
    *
    * @param figures {@link Style#toJson()}; null before the first sync, as the time
    */
-  public record Known(
+  public record StoredStyle(
       @JsonProperty("style") @Nullable JsonObject figures,
       @JsonProperty("style_at") @Nullable Instant at) {}
 
@@ -60,7 +60,7 @@ public final class Styles {
   /**
    * @return empty before the first sync
    */
-  public static Future<Optional<Known>> known(Pool pool, long profileId) {
+  public static Future<Optional<StoredStyle>> find(Pool pool, long profileId) {
     return pool.preparedQuery(KNOWN)
         .execute(Tuple.of(profileId))
         .map(
@@ -68,7 +68,8 @@ public final class Styles {
                 rows.stream()
                     .map(
                         row ->
-                            new Known(row.getJsonObject("style"), Times.instant(row, "style_at")))
+                            new StoredStyle(
+                                row.getJsonObject("style"), Times.instant(row, "style_at")))
                     .findFirst());
   }
 

@@ -149,7 +149,7 @@ final class ScrapeStep {
   }
 
   /** Why posts of the page are not believed; null when all are. */
-  private static @Nullable String doubt(FeedPageWriter.Written written) {
+  private static @Nullable String doubt(FeedPageWriter.PageResult written) {
     return written.doubts().values().stream()
         .sorted()
         .findFirst()

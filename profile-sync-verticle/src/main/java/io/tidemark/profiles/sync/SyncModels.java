@@ -12,25 +12,25 @@ import java.util.List;
 public record SyncModels(
     Embedder embedder,
     HookClassifier classifier,
-    HookTypes hookTypes,
-    Vectors vectors,
-    Styles styles) {
+    HookTypeReader hookTypes,
+    VectorWriter vectors,
+    StyleWriter styles) {
 
   /** Reads the present hook types. */
   @FunctionalInterface
-  public interface HookTypes {
+  public interface HookTypeReader {
     Future<List<HookType>> all();
   }
 
   /** Stores a post's vector, in the transaction that marks the post as embedded. */
   @FunctionalInterface
-  public interface Vectors {
+  public interface VectorWriter {
     Future<Void> save(SqlConnection connection, long postId, EmbeddingSpace space, float[] values);
   }
 
   /** Stores the style of authors. */
   @FunctionalInterface
-  public interface Styles {
+  public interface StyleWriter {
     Future<Void> update(SqlConnection connection, long profile);
   }
 }

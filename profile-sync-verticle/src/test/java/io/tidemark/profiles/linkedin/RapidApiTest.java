@@ -33,7 +33,7 @@ class RapidApiTest {
   }
 
   @Test
-  void absentCountersAreZeroResharesAreLeftOutAndAPosterMayBeMissing() {
+  void absentCountersAreZeroAndResharesAreLeftOut() {
     world.provider.say(
         "ada",
         200,

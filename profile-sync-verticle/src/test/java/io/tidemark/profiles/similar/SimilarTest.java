@@ -114,7 +114,7 @@ class SimilarTest {
   }
 
   @Test
-  void anIndexIsPreparedWhereThereCanBeOneAndNothingFailsWhereThereCannot() {
+  void anIndexIsPreparedWhereTheDatabaseCanHaveOne() {
     boolean has = await(VectorIndex.hasPgvector(stores.pool()));
 
     assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isEqualTo(has);

@@ -14,7 +14,7 @@ import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.jobs.Job;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.SyncRequest;
@@ -75,7 +75,7 @@ class CascadeTest {
   }
 
   @Test
-  void aKnownPostInAnotherFormOfItsUrlIsNotNewAndItsCountersBecomeASnapshot() {
+  void anotherFormOfAKnownUrlIsNotNewAndAddsASnapshot() {
     long ada = world.profile("ada");
     world.provider.posts("ada", post(7000001, "Why?"));
     world.sync();
@@ -260,7 +260,7 @@ class CascadeTest {
   }
 
   @Test
-  void aMonthlyQuotaThatEndsInTheMiddleLeavesTheRestForAnotherTimeWithoutAStrike() {
+  void aQuotaThatEndsMidwayLeavesTheRestWithoutAFailure() {
     world.profile("ada", null, 1);
     long bob = world.profile("bob");
     world.provider.posts("ada", post(7000001, "Why?"));
@@ -277,7 +277,7 @@ class CascadeTest {
     assertThat(job.error()).contains("monthly quota").contains("2026-03-20T12:00:00Z");
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 1, 1, 1, 1, 0));
     assertThat(await(JobProfiles.of(world.stores.pool(), job.id())))
-        .extracting(Part::status)
+        .extracting(Item::status)
         .containsExactly("done", "skipped");
     assertThat(await(world.profiles.find(bob)).orElseThrow().scraping().consecutiveFailures())
         .isZero();
@@ -475,7 +475,7 @@ class CascadeTest {
   void aLabelThatNobodyKnowsIsNoClass() {
     world.profile("ada");
     world.provider.posts("ada", post(7000001, "Why?"));
-    world.models.classifies = hook -> new Classified.As("invented", 1);
+    world.models.classifies = hook -> new Classified.Typed("invented", 1);
 
     Job job = world.sync();
 

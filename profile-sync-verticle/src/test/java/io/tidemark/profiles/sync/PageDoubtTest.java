@@ -76,8 +76,7 @@ class PageDoubtTest {
         "{'num_likes':400,'num_comments':40} | {'num_likes':3}",
         "{'num_comments':40} | {'num_likes':3}",
       })
-  void aPageThatLostItsCountersChangesNothingUntilTheNextOneSaysTheSame(
-      String first, String second) {
+  void aPageWithoutCountersChangesNothingUntilTheNextAgrees(String first, String second) {
     world.profile("ada");
     page("{\"num_likes\":4000,\"num_comments\":40}", "{\"num_likes\":3}");
     world.sync();
@@ -205,7 +204,7 @@ class PageDoubtTest {
     Job ended = world.job(job);
     assertThat(ended.isUnfinished()).isFalse();
     assertThat(await(JobProfiles.of(world.stores.pool(), job)))
-        .extracting(Job.Part::status, Job.Part::error)
+        .extracting(Job.Item::status, Job.Item::error)
         .isEqualTo(
             List.of(org.assertj.core.groups.Tuple.tuple("skipped", "its workspace is paused")));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which posts are due is said twice, of one post in Java and of many in SQL. */
 @Tag("server")
-class FreshnessTwinTest {
+class DuePostsTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());
 
@@ -80,7 +80,7 @@ class FreshnessTwinTest {
             + String.join(",", grid.stream().map(given -> given.values(account)).toList()));
 
     assertThat(await(world.posts.next(account, 1, fresh, 10_000, fresh.now())))
-        .extracting(Asked::externalId)
+        .extracting(PostRef::externalId)
         .containsExactlyInAnyOrderElementsOf(
             grid.stream()
                 .filter(

@@ -9,9 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
 /** Finds the tweet of a path, which has our id or the platform's. */
-public final class AskedTweet {
+public final class TweetFinder {
 
-  private AskedTweet() {}
+  private TweetFinder() {}
 
   static String id(RoutingContext request) {
     return Parameters.path(request, "tweetId");
