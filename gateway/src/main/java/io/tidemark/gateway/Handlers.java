@@ -32,7 +32,6 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.studio.accounts.Workspaces;
-import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
@@ -153,10 +152,7 @@ final class Handlers {
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(
-            app.processes(),
-            new Runs(pool, clock, settings),
-            new LatestRuns(pool),
-            app.vertx().eventBus());
+            app.processes(), new Runs(pool, clock, settings), app.vertx().eventBus());
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);

@@ -79,7 +79,11 @@ public final class ApiClient implements AutoCloseable {
   public Future<Answer> inContract(String operationId, Answer answer) {
     return validator
         .validate(validatable(checked(answer)), operationId)
-        .map(answer)
+        .map(
+            valid -> {
+              assertThat(UnlistedProperties.in(operationId, answer)).as("unlisted").isEmpty();
+              return answer;
+            })
         .recover(
             problem ->
                 Future.failedFuture(

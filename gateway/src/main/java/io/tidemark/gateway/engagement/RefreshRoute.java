@@ -49,7 +49,7 @@ public final class RefreshRoute {
                     .ask(request.vertx().eventBus(), new RefreshTweet(id), maxWait)
                     .compose(refreshed -> shown(id, refreshed)))
         .onSuccess(answer -> ApiJson.ok(request, answer))
-        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, "The tracker", COME_BACK_SECONDS));
   }
 
   private Future<Answer> shown(long id, Refreshed refreshed) {

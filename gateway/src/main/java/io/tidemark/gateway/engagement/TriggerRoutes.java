@@ -51,14 +51,14 @@ public final class TriggerRoutes {
 
   public void trackLot(RoutingContext request) {
     JsonObject body = Parameters.body(request);
-    long lot = Ids.number("lotId", body.getValue("lotId"));
+    long lot = id("lotId", body.getValue("lotId"));
     int updateNumber = body.getInteger("updateNumber");
     String zone = body.getString("zoneId");
     JsonArray tweets = body.getJsonArray("tweetDbIds");
     List<Long> ids =
         tweets == null
             ? null
-            : tweets.stream().map(id -> Ids.number("tweetDbIds", id)).distinct().toList();
+            : tweets.stream().map(tweet -> id("tweetDbIds", tweet)).distinct().toList();
     if (!Callers.of(request).zones().contains(zone)) {
       throw noLot(lot, zone);
     }
@@ -73,6 +73,15 @@ public final class TriggerRoutes {
               }
             })
         .onFailure(request::fail);
+  }
+
+  /** Callers send our ids as numbers, or as digits in a text. */
+  private static long id(String field, Object id) {
+    try {
+      return Long.parseLong(id.toString());
+    } catch (NumberFormatException tooLarge) {
+      throw Problem.of(Type.INVALID_REQUEST, "%s: %s is not an id of ours.".formatted(field, id));
+    }
   }
 
   private static void track(RoutingContext request, RunLot wanted) {
@@ -125,6 +134,6 @@ public final class TriggerRoutes {
                         .put("skipped", ran.skipped())
                         .put("stopped", ran.stopped())
                         .put("duration_ms", (System.nanoTime() - began) / 1_000_000)))
-        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, "The tracker", COME_BACK_SECONDS));
   }
 }

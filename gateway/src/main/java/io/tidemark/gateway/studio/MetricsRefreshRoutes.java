@@ -12,7 +12,6 @@ import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.runs.Coverage;
-import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.studio.runs.Runs;
 import io.vertx.core.Future;
@@ -33,17 +32,14 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
 
   private record Details(String kind, @JsonUnwrapped Run run, Coverage coverage) {}
 
-  private record Listed(String kind, @JsonUnwrapped LatestRuns.Progress run) {}
+  private record Listed(String kind, @JsonUnwrapped Runs.Progress run) {}
 
   private final Runs runs;
-  private final LatestRuns latest;
   private final RunStarter<StartStudioRun> starter;
 
-  public MetricsRefreshRoutes(
-      ProcessRegistry processes, Runs runs, LatestRuns latest, EventBus bus) {
+  public MetricsRefreshRoutes(ProcessRegistry processes, Runs runs, EventBus bus) {
     super(processes, "metrics-refresh", "run", "run_id", "/api/runs/");
     this.runs = runs;
-    this.latest = latest;
     this.starter = runs.starter(bus);
   }
 
@@ -90,8 +86,7 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
         "runs",
         entry -> entry.run().id(),
         (only, before, limit) ->
-            latest
-                .page(only, before, limit)
+            runs.page(only, before, limit)
                 .map(page -> page.stream().map(run -> new Listed(KIND, run)).toList()));
   }
 }

@@ -61,8 +61,12 @@ public final class Workspaces {
 
   /** Whether there is such a workspace, and it is not being deleted. */
   public Future<Boolean> exists(String id) {
-    return pool.preparedQuery(
-            "select from studio_workspaces where id = $1 and status <> 'deleting'")
+    return exists(pool, id);
+  }
+
+  /** As above, in the caller's transaction. */
+  public static Future<Boolean> exists(SqlClient sql, String id) {
+    return sql.preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
         .execute(Tuple.of(id))
         .map(rows -> rows.size() > 0);
   }

@@ -290,21 +290,13 @@ public final class GraphBatch {
     GraphError dead = null;
     for (Part part : parts) {
       if (part instanceof Part.Failed failed) {
-        switch (failed.error().meaning()) {
-          case TOKEN -> dead = failed.error();
-          case APP_THROTTLED, THROTTLED -> full = failed.error();
-          case GONE_OR_HIDDEN,
-              UNKNOWN_ALIAS,
-              BEFORE_BUSINESS,
-              BAD_METRIC,
-              NO_FIELD,
-              TOO_FEW,
-              TOO_MUCH,
-              PERMISSION,
-              POLICY,
-              TRANSIENT,
-              OTHER ->
-              said = true;
+        Meaning meaning = failed.error().meaning();
+        if (meaning == Meaning.TOKEN) {
+          dead = failed.error();
+        } else if (meaning == Meaning.APP_THROTTLED || meaning == Meaning.THROTTLED) {
+          full = failed.error();
+        } else {
+          said = true;
         }
       } else if (part instanceof Part.Answered) {
         said = true;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Decides which metrics are not requested for which posts. A refusal applies to its post. It
@@ -203,18 +204,13 @@ final class UnsupportedMetrics {
   /** Stored refusals that proved wrong. */
   Set<Refusal> disproved() {
     Set<Refusal> wrong = new HashSet<>();
-    accepted.stream()
-        .filter(it -> known.refused().contains(it) || known.aged().contains(it))
-        .forEach(wrong::add);
-    accepted.stream()
-        .map(this::own)
+    Stream.concat(accepted.stream(), accepted.stream().map(this::own))
         .filter(
             it ->
                 known.refused().contains(it)
                     || known.aged().contains(it)
                     || known.lapsed().contains(it))
         .forEach(wrong::add);
-    accepted.stream().filter(known.lapsed()::contains).forEach(wrong::add);
     acceptedByPosts.stream().filter(known.lapsed()::contains).forEach(wrong::add);
     return wrong;
   }

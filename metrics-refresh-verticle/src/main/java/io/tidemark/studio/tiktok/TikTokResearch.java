@@ -182,12 +182,7 @@ public final class TikTokResearch implements StudioSource {
         .compose(
             token ->
                 token instanceof CallOutcome.Answered<Tokens> answered
-                    ? ask(
-                        answered.content().access(),
-                        workspace,
-                        result,
-                        from.cursor(),
-                        from.searchId())
+                    ? ask(answered.content().access(), workspace, result.window(), from)
                     : Future.succeededFuture(token.<Page>unanswered()));
   }
 
@@ -206,8 +201,7 @@ public final class TikTokResearch implements StudioSource {
   }
 
   private Future<CallOutcome<Page>> ask(
-      String token, String workspace, WindowResult result, long cursor, String searchId) {
-    Window window = result.window();
+      String token, String workspace, Window window, PageStart from) {
     var is =
         new JsonObject()
             .put("operation", "IN")
@@ -221,10 +215,10 @@ public final class TikTokResearch implements StudioSource {
             .put("start_date", DAY.format(window.from()))
             .put("end_date", DAY.format(window.to()))
             .put("max_count", MOST_IDS)
-            .put("cursor", cursor)
+            .put("cursor", from.cursor())
             .put("is_random", false);
-    if (!searchId.isEmpty()) {
-      query.put("search_id", searchId);
+    if (!from.searchId().isEmpty()) {
+      query.put("search_id", from.searchId());
     }
     Buffer body = query.toBuffer();
     return upstreams

@@ -97,11 +97,7 @@ public final class AccountTokens {
                 asTheyAre.isPresent()
                     ? Future.succeededFuture(asTheyAre.get())
                     : renewed(account, renewed, oldOnesDo))
-        .map(
-            tokens -> {
-              CallOutcome<Tokens> outcome = new CallOutcome.Answered<>(tokens);
-              return outcome;
-            })
+        .<CallOutcome<Tokens>>map(CallOutcome.Answered::new)
         .otherwise(problem -> outcome(account, problem));
   }
 

@@ -52,11 +52,7 @@ public final class Profiles {
                     profile.syncEnabled())
                 .addInteger(profile.priority())
                 .addOffsetDateTime(Times.utc(now)))
-        .map(rows -> first(rows));
-  }
-
-  private static Optional<Long> first(RowSet<Row> rows) {
-    return rows.stream().findFirst().map(row -> row.getLong("profile_id"));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("profile_id")));
   }
 
   private static final String COLUMNS =

@@ -1,10 +1,10 @@
 package io.tidemark.profiles.hooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.profiles.models.Json;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.models.OpenAi;
 import io.tidemark.settings.ModelSettings;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -197,7 +197,7 @@ public final class OpenAiHooks implements HookClassifier {
     if (!STOPPED.contains(finish)) {
       return new Classified.Failed("the answer ended by " + finish);
     }
-    JsonNode said = Json.of(choice.path("message").path("content").asText(""));
+    JsonNode said = Answers.json(choice.path("message").path("content").asText(""));
     String label = said.path("hook_type").asText("");
     JsonNode confidence = said.path("confidence");
     if (!said.isObject() || !confidence.isNumber()) {

@@ -1,5 +1,6 @@
 package io.tidemark.profiles.jobs;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Item;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ public final class JobProfiles {
       """;
 
   static Future<Integer> enlist(
-      SqlConnection transaction, long job, SyncRequest request, Instant scrapedBefore) {
+      SqlConnection transaction, long job, StartProfileSync request, Instant scrapedBefore) {
     return transaction
         .preparedQuery(ENLIST)
         .execute(

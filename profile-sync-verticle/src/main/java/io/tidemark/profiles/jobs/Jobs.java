@@ -41,26 +41,21 @@ public final class Jobs {
   /** Starts cascades on request, and wakes up the workers. */
   public RunStarter<StartProfileSync> starter(EventBus bus) {
     return RunStarter.waking(
-        Address.PROFILE_SYNCS,
-        bus,
-        clock,
-        request ->
-            start(
-                new SyncRequest(
-                    "manual",
-                    request.mostProfiles(),
-                    request.embeddings(),
-                    request.hooks(),
-                    request.workspace())));
+        Address.PROFILE_SYNCS, bus, clock, request -> start("manual", request));
   }
 
-  /** Starts a cascade that is due now. */
-  public Future<StartResult> start(SyncRequest request) {
-    return pool.withTransaction(transaction -> start(transaction, request));
+  /**
+   * Starts a cascade that is due now.
+   *
+   * @param trigger scheduled or manual
+   */
+  public Future<StartResult> start(String trigger, StartProfileSync request) {
+    return pool.withTransaction(transaction -> start(transaction, trigger, request));
   }
 
   /** As above, in the caller's transaction. */
-  public Future<StartResult> start(SqlConnection transaction, SyncRequest request) {
+  public Future<StartResult> start(
+      SqlConnection transaction, String trigger, StartProfileSync request) {
     Instant now = clock.instant();
     return transaction
         // Serialises starts, so that two at once see each other.
@@ -70,7 +65,7 @@ public final class Jobs {
         .compose(
             status ->
                 switch (status) {
-                  case "active" -> unlessUnderWay(transaction, request, now);
+                  case "active" -> unlessUnderWay(transaction, trigger, request, now);
                   case "paused" ->
                       Future.<StartResult>succeededFuture(
                           new StartResult.Paused(request.workspace()));
@@ -81,13 +76,13 @@ public final class Jobs {
   }
 
   private static Future<StartResult> unlessUnderWay(
-      SqlConnection transaction, SyncRequest request, Instant now) {
+      SqlConnection transaction, String trigger, StartProfileSync request, Instant now) {
     return underWay(transaction, request.workspace())
         .compose(
             other ->
                 other.isPresent()
                     ? Future.<StartResult>succeededFuture(new StartResult.UnderWay(other.get()))
-                    : begin(transaction, request, now));
+                    : begin(transaction, trigger, request, now));
   }
 
   /** The status of a workspace; empty when there is none, active for all workspaces together. */
@@ -139,7 +134,7 @@ public final class Jobs {
       """;
 
   private static Future<StartResult> begin(
-      SqlConnection transaction, SyncRequest request, Instant now) {
+      SqlConnection transaction, String trigger, StartProfileSync request, Instant now) {
     List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
     if (request.embeddings()) {
       steps.add(JobType.EMBEDDING_UPDATE.word());
@@ -151,16 +146,12 @@ public final class Jobs {
     return transaction
         .preparedQuery(BEGIN)
         .execute(
-            Tuple.of(
-                request.trigger(),
-                request.workspace(),
-                Times.utc(now),
-                steps.toArray(String[]::new)))
+            Tuple.of(trigger, request.workspace(), Times.utc(now), steps.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
         .compose(
             row ->
                 JobProfiles.enlist(
-                        transaction, row.getLong("scrape"), request, now.minus(minAge(request)))
+                        transaction, row.getLong("scrape"), request, now.minus(minAge(trigger)))
                     .compose(
                         enlisted ->
                             new JobSchedule(TIMER)
@@ -173,9 +164,9 @@ public final class Jobs {
    * than a week, because a profile was scraped some time after that sync began, and a week with a
    * change of clocks may lack an hour.
    */
-  private static Duration minAge(SyncRequest request) {
+  private static Duration minAge(String trigger) {
     Duration week = Duration.ofDays(7);
-    return request.trigger().equals("scheduled") ? week.minusHours(12) : week;
+    return trigger.equals("scheduled") ? week.minusHours(12) : week;
   }
 
   private static final String COLUMNS =

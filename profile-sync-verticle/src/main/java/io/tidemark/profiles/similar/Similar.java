@@ -1,6 +1,7 @@
 package io.tidemark.profiles.similar;
 
 import io.tidemark.access.Tenants;
+import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.embeddings.UnitVector;
 import io.vertx.core.Future;
@@ -73,7 +74,7 @@ public final class Similar {
    * @param profile the only author; null for all
    * @param tenants the visible workspaces; posts without a workspace are visible to all
    */
-  public Future<List<SimilarPost>> find(
+  public Future<List<Near>> find(
       EmbeddingSpace space, float[] vector, int limit, @Nullable Long profile, Tenants tenants) {
     if (vector.length != space.dimensions() || limit < 1 || limit > MOST) {
       return Future.failedFuture(
@@ -114,9 +115,9 @@ public final class Similar {
                 .compose(set -> connection.preparedQuery(search).execute(Tuple.of(asked, limit))));
   }
 
-  private static List<SimilarPost> posts(RowSet<Row> rows) {
+  private static List<Near> posts(RowSet<Row> rows) {
     return rows.stream()
-        .map(row -> new SimilarPost(row.getLong("post_id"), row.getDouble("similarity")))
+        .map(row -> new Near(row.getLong("post_id"), row.getDouble("similarity")))
         .toList();
   }
 }

@@ -33,7 +33,7 @@ final class HookStep {
   }
 
   StepResult run(StepContext context) {
-    List<HookType> types = models.hookTypes().all().await();
+    List<HookType> types = models.hookTypes().get().await();
     if (types.isEmpty()) {
       return new StepResult.Ended(RunStatus.FAILED, "there are no hook types");
     }

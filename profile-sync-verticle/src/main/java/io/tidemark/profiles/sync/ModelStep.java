@@ -53,7 +53,7 @@ final class ModelStep {
     } catch (ModelUnavailableException unavailable) {
       String why = String.valueOf(unavailable.getMessage());
       Instant until = unavailable.until();
-      return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
+      return until != null && context.mayWait(until, clock.instant())
           ? new StepResult.Waits(until, why)
           : ended(context, succeeded, why);
     }

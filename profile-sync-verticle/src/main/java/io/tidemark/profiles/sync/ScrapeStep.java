@@ -74,7 +74,7 @@ final class ScrapeStep {
                 .write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
                 .await();
         case Scraped.Waits waits -> {
-          if (MaxWait.allows(waits.until(), now, context.step().startedAt())) {
+          if (context.mayWait(waits.until(), now)) {
             return new StepResult.Waits(waits.until(), waits.why());
           }
           String why = "%s (until %s)".formatted(waits.why(), waits.until());

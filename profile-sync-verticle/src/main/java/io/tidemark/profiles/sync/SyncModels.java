@@ -7,20 +7,15 @@ import io.tidemark.profiles.hooks.HookType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The models that a sync uses, and the stores of their results. */
 public record SyncModels(
     Embedder embedder,
     HookClassifier classifier,
-    HookTypeReader hookTypes,
+    Supplier<Future<List<HookType>>> hookTypes,
     VectorWriter vectors,
     StyleWriter styles) {
-
-  /** Reads the present hook types. */
-  @FunctionalInterface
-  public interface HookTypeReader {
-    Future<List<HookType>> all();
-  }
 
   /** Stores a post's vector, in the transaction that marks the post as embedded. */
   @FunctionalInterface

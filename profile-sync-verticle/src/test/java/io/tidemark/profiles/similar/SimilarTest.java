@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.access.Tenants;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.hooks.HookTypes;
@@ -62,9 +63,9 @@ class SimilarTest {
     long northEast = post(2, SMALL, 1, 1, 0);
     long south = post(1, SMALL, 0, -1, 0);
 
-    List<SimilarPost> found = find(SMALL, 10, null, Tenants.ALL, 0, 2, 0);
+    List<Near> found = find(SMALL, 10, null, Tenants.ALL, 0, 2, 0);
 
-    assertThat(found).extracting(SimilarPost::postId).containsExactly(north, northEast, south);
+    assertThat(found).extracting(Near::post).containsExactly(north, northEast, south);
     assertThat(found.get(0).similarity()).isCloseTo(1, within(1e-6));
     assertThat(found.get(1).similarity()).isCloseTo(Math.sqrt(0.5), within(1e-6));
     assertThat(found.get(2).similarity()).isCloseTo(-1, within(1e-6));
@@ -190,7 +191,7 @@ class SimilarTest {
         """);
 
     long began = System.nanoTime();
-    List<SimilarPost> found =
+    List<Near> found =
         await(
             similar.find(space, random(new Random(1), 384), 10, null, Tenants.of(List.of("ws1"))));
 
@@ -277,12 +278,12 @@ class SimilarTest {
         stores.pool().withTransaction(connection -> Vectors.save(connection, post, space, values)));
   }
 
-  private static List<SimilarPost> find(
+  private static List<Near> find(
       EmbeddingSpace space, int limit, Long profile, Tenants tenants, float... vector) {
     return await(similar.find(space, vector, limit, profile, tenants));
   }
 
-  private static List<Long> ids(List<SimilarPost> posts) {
-    return posts.stream().map(SimilarPost::postId).toList();
+  private static List<Long> ids(List<Near> posts) {
+    return posts.stream().map(Near::post).toList();
   }
 }

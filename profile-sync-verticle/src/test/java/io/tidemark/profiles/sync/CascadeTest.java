@@ -7,6 +7,7 @@ import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.profiles.FakeModels.Killed;
 import io.tidemark.profiles.ProfileWorld;
@@ -17,7 +18,6 @@ import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -218,7 +218,8 @@ class CascadeTest {
         };
     long job = world.start();
 
-    StartResult second = await(world.jobs.start(new SyncRequest("manual", 1, true, true, null)));
+    StartResult second =
+        await(world.jobs.start("manual", new StartProfileSync(1, true, true, null)));
     world.pass().runOnce();
 
     assertThat(second).isEqualTo(new StartResult.UnderWay(job));
@@ -256,7 +257,7 @@ class CascadeTest {
   }
 
   private StartResult start(String workspace) {
-    return await(world.jobs.start(new SyncRequest("manual", 50, true, true, workspace)));
+    return await(world.jobs.start("manual", new StartProfileSync(50, true, true, workspace)));
   }
 
   @Test

@@ -4,10 +4,10 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
@@ -183,7 +183,7 @@ class PageDoubtTest {
     assertThat(world.models.embedded).containsExactly("How?");
     assertThat(world.models.classified).containsExactly("How?");
     StartResult ofItsOwn =
-        await(world.jobs.start(new SyncRequest("manual", 1, true, true, "brand")));
+        await(world.jobs.start("manual", new StartProfileSync(1, true, true, "brand")));
     assertThat(ofItsOwn)
         .isEqualTo(
             status.equals("paused")
