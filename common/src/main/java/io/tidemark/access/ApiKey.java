@@ -1,5 +1,6 @@
 package io.tidemark.access;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public record ApiKey(
     long id,
     String name,
     String hint,
-    Set<Scope> scopes,
+    @JsonIgnore Set<Scope> scopes,
     Tenants zones,
     Tenants workspaces,
     Instant createdAt,

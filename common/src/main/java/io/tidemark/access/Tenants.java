@@ -1,5 +1,6 @@
 package io.tidemark.access;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ public record Tenants(boolean all, Set<String> ids) {
   }
 
   /** For SQL: {@code $n::text[] is null or zone_id = any($n)}. */
+  @JsonValue
   public String @Nullable [] toArrayOrNull() {
     return all ? null : new TreeSet<>(ids).toArray(String[]::new);
   }

@@ -1,5 +1,7 @@
 package io.tidemark.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -179,7 +181,7 @@ public sealed interface Message {
         long limit,
         double percentage,
         Instant resetsAt,
-        @Nullable String tenant) {}
+        @JsonInclude(Include.NON_EMPTY) @Nullable String tenant) {}
 
     public BudgetLines {
       lines = List.copyOf(lines);

@@ -1,5 +1,6 @@
 package io.tidemark.processes;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Times;
 import io.tidemark.processes.DetectorSession.PooledConnectionException;
 import io.tidemark.telemetry.ProcessName;
@@ -51,7 +52,8 @@ public final class ProcessRegistry {
    * @param startedAt real time
    * @param breakers as in {@link Vitals}
    */
-  public record LiveProcess(String label, Instant startedAt, JsonArray breakers) {}
+  public record LiveProcess(
+      @JsonProperty("name") String label, Instant startedAt, JsonArray breakers) {}
 
   /**
    * The row of a process that took the lock of its id.
@@ -229,6 +231,24 @@ public final class ProcessRegistry {
         .mapping(row -> row.getString("name"))
         .execute()
         .map(rows -> rows.stream().toList());
+  }
+
+  // A process of the version before has no role, and may have any.
+  private static final String HAS_LIVE =
+      """
+      select exists (
+        select from processes
+        where coalesce(role, 'all') in ($1, 'all')
+          and seen_at >= now() - interval '15 seconds'
+          and upstreams is not null
+          and gone_at is null) as has_live
+      """;
+
+  /** Whether a process that has the role renewed its row lately. */
+  public Future<Boolean> hasLive(String role) {
+    return pool.preparedQuery(HAS_LIVE)
+        .execute(Tuple.of(role))
+        .map(rows -> rows.iterator().next().getBoolean("has_live"));
   }
 
   /** The processes that missed fewer than four heartbeats. */

@@ -244,6 +244,11 @@ public record Settings(
       int failureRate,
       int window,
       Duration openFor) {
+    /** The same for a slower platform. */
+    public Upstream withTimeout(Duration longer) {
+      return new Upstream(longer, inFlight, tries, retryDelay, failureRate, window, openFor);
+    }
+
     public Upstream {
       between("TIDEMARK_UPSTREAM_TIMEOUT", timeout, Duration.ofMillis(1), Duration.ofMinutes(2));
       between("TIDEMARK_UPSTREAM_RETRY_DELAY", retryDelay, Duration.ZERO, Duration.ofMinutes(1));

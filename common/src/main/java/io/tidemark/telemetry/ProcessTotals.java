@@ -1,5 +1,6 @@
 package io.tidemark.telemetry;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -34,7 +35,7 @@ public final class ProcessTotals {
    *
    * @param source the platform that sent them
    */
-  public record Odd(String source, String field, long found) {}
+  public record Odd(String source, String field, @JsonProperty("values") long found) {}
 
   private final Pool pool;
 

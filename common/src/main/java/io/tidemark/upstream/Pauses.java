@@ -1,5 +1,6 @@
 package io.tidemark.upstream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.access.Hashes;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -30,7 +31,12 @@ public final class Pauses {
    * @param since when it began
    */
   public record Active(
-      long id, String upstream, String credential, Instant since, Instant until, String reason) {
+      long id,
+      String upstream,
+      String credential,
+      Instant since,
+      @JsonProperty("paused_until") Instant until,
+      String reason) {
 
     Pause pause() {
       return new Pause(until, reason);

@@ -22,18 +22,18 @@ final class Connections implements Handler<RoutingContext> {
   static final Duration FIRST_HEAD = Duration.ofSeconds(10);
   static final Duration IDLE = Duration.ofSeconds(60);
 
-  private static final class Open {
+  private static final class OpenConnection {
     final AtomicInteger requests = new AtomicInteger();
     volatile long until;
 
-    Open(long until) {
+    OpenConnection(long until) {
       this.until = until;
     }
   }
 
   private final LongSupplier nanoTime;
 
-  private final Map<HttpConnection, Open> all = new ConcurrentHashMap<>();
+  private final Map<HttpConnection, OpenConnection> all = new ConcurrentHashMap<>();
 
   /**
    * @param nanoTime as {@link System#nanoTime()}
@@ -44,14 +44,14 @@ final class Connections implements Handler<RoutingContext> {
 
   /** Registers a new connection, before anything was received. */
   void opened(HttpConnection connection) {
-    all.put(connection, new Open(nanoTime.getAsLong() + FIRST_HEAD.toNanos()));
+    all.put(connection, new OpenConnection(nanoTime.getAsLong() + FIRST_HEAD.toNanos()));
     connection.closeHandler(closed -> all.remove(connection));
   }
 
   /** Records a request head. */
   @Override
   public void handle(RoutingContext request) {
-    Open open = all.get(request.request().connection());
+    OpenConnection open = all.get(request.request().connection());
     if (open != null) {
       open.requests.incrementAndGet();
       request.addEndHandler(

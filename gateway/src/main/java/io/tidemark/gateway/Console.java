@@ -11,6 +11,8 @@ import io.vertx.ext.web.handler.StaticHandler;
  */
 final class Console {
 
+  private static final String JAVASCRIPT = "text/javascript";
+
   private static final String DOCS = "/docs";
 
   private static final String POLICY =
@@ -40,12 +42,12 @@ final class Console {
                     .response()
                     .putHeader("Content-Type", "application/yaml")
                     .end(Contract.text()));
-    Webjar.serve(router, "/vendor/uplot.js", "uplot", "dist/uPlot.esm.js", "text/javascript");
-    Webjar.serve(router, "/vendor/uplot.css", "uplot", "dist/uPlot.min.css", "text/css");
-    Webjar.serve(router, "/vendor/uplot.LICENSE", "uplot", "LICENSE", "text/plain");
-    Webjar.serve(router, "/vendor/scalar.js", SCALAR, "text/javascript");
-    Webjar.serve(router, DOCS, "tidemark-docs/docs.html", "text/html");
-    Webjar.serve(router, "/docs.js", "tidemark-docs/docs.js", "text/javascript");
+    serve(router, "/vendor/uplot.js", Webjar.path("uplot", "dist/uPlot.esm.js"), JAVASCRIPT);
+    serve(router, "/vendor/uplot.css", Webjar.path("uplot", "dist/uPlot.min.css"), "text/css");
+    serve(router, "/vendor/uplot.LICENSE", Webjar.path("uplot", "LICENSE"), "text/plain");
+    serve(router, "/vendor/scalar.js", SCALAR, JAVASCRIPT);
+    serve(router, DOCS, "tidemark-docs/docs.html", "text/html");
+    serve(router, "/docs.js", "tidemark-docs/docs.js", JAVASCRIPT);
     router
         .route("/*")
         .method(HttpMethod.GET)
@@ -54,7 +56,29 @@ final class Console {
         .handler(StaticHandler.create("tidemark-console"));
   }
 
-  static void secured(RoutingContext request) {
+  /** Serves a file of the class path, which is read for each request. */
+  private static void serve(Router router, String address, String path, String type) {
+    router
+        .route(address)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Console::secured)
+        .handler(
+            request ->
+                request
+                    .vertx()
+                    .fileSystem()
+                    .readFile(path)
+                    .onSuccess(
+                        content ->
+                            request
+                                .response()
+                                .putHeader("Content-Type", type + "; charset=utf-8")
+                                .end(content))
+                    .onFailure(request::fail));
+  }
+
+  private static void secured(RoutingContext request) {
     request
         .response()
         .putHeader(

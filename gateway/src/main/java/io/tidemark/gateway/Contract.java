@@ -54,23 +54,23 @@ final class Contract {
   private static JsonObject readable() {
     JsonObject contract =
         parse(
-            told(
+            withKnownMediaTypes(
                 text()
                     .replace(IF_NONE_MATCH, "")
                     .replace(OR_SIGNED, "")
                     .replace(NEW_POST, "items: {}")));
     contract.remove("servers");
-    forgetTexts(contract);
+    dropTextSchemas(contract);
     return contract;
   }
 
-  private static void forgetTexts(JsonObject node) {
+  private static void dropTextSchemas(JsonObject node) {
     for (String name : List.copyOf(node.fieldNames())) {
       if (node.getValue(name) instanceof JsonObject child) {
         if (name.startsWith("text/")) {
           node.put(name, new JsonObject());
         } else {
-          forgetTexts(child);
+          dropTextSchemas(child);
         }
       }
     }
@@ -79,7 +79,7 @@ final class Contract {
   /**
    * Replaces media types that Vert.x 5.0.8 does not know, because it rejects contracts with them.
    */
-  static String told(String text) {
+  static String withKnownMediaTypes(String text) {
     return text.replace("application/problem+json", "application/json")
         .replace("text/csv", "text/plain")
         .replace("text/event-stream", "text/plain");

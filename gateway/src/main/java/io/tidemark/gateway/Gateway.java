@@ -30,6 +30,7 @@ public final class Gateway {
         .map(deployment -> new Gateway(app, deployment, verticle));
   }
 
+  /** The port it listens on. */
   public int port() {
     return port;
   }

@@ -20,7 +20,6 @@ import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
-import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
 import io.tidemark.gateway.studio.AttentionRoute;
 import io.tidemark.gateway.studio.MetricsRefreshRoutes;
@@ -33,7 +32,6 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.studio.accounts.Workspaces;
-import io.tidemark.studio.runs.LatestRuns;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
@@ -94,7 +92,8 @@ final class Handlers {
     var daos = new DaoRoutes(new Daos(pool), clock);
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
-    var sweeps = new SweepRoutes(new Sweeps(app).starter(), new Daos(pool), status, clock);
+    var sweeps =
+        new SweepRoutes(app.processes(), new Sweeps(app).starter(), new Daos(pool), status, clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -153,7 +152,7 @@ final class Handlers {
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(
-            new Runs(pool, clock, settings), new LatestRuns(pool), app.vertx().eventBus());
+            app.processes(), new Runs(pool, clock, settings), app.vertx().eventBus());
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
@@ -165,9 +164,9 @@ final class Handlers {
     handlers.put("createStudioAccount", accounts::create);
     handlers.put("changeStudioAccount", accounts::change);
     handlers.put("deleteStudioAccount", accounts::remove);
-    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::bringIn);
+    handlers.put("importStudioPosts", new PostRoutes(pool, clock)::importPosts);
     handlers.put("refreshStudioMetrics", runs::start);
-    handlers.put("listRuns", RunRoutes.list("runs", runs::page));
+    handlers.put("listRuns", runs.list());
     handlers.put("readRun", runs::read);
     handlers.put("listStudioPosts", reads::list);
     handlers.put("readStudioPost", reads::post);
@@ -178,10 +177,11 @@ final class Handlers {
 
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(app.pool(), app.clock());
-    var syncs = new ProfileSyncRoutes(app.pool(), app.clock(), app.vertx().eventBus());
+    var syncs =
+        new ProfileSyncRoutes(app.processes(), app.pool(), app.clock(), app.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);
-    handlers.put("listProfileSyncJobs", RunRoutes.list("jobs", syncs::page));
+    handlers.put("listProfileSyncJobs", syncs.list());
     handlers.put("readProfileSyncJob", syncs::read);
     handlers.put("listProfiles", profiles::list);
     handlers.put("createProfile", profiles::create);

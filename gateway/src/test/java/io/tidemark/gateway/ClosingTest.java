@@ -28,22 +28,22 @@ class ClosingTest {
   }
 
   @Test
-  void aGatewayThatIsUndeployedFinishesTheDeliveryInHandAndTakesNoOther() {
+  void anUndeployedGatewayFinishesItsDeliveryAndTakesNoOther() {
     world.zone("brand");
     var tweets = List.of(world.tracker.post(TrackerWorld.dead()));
     try (var pod = world.anotherPod(Map.of())) {
-      var door = Door.open(pod.app());
+      var api = ApiClient.open(pod.app());
       Future<Answer> inHand;
       Future<Void> undeployed;
       try (var zone = LockedZone.lock(world.stores, "brand")) {
         inHand =
-            door.call("receiveTwitterDelivery")
+            api.call("receiveTwitterDelivery")
                 .header("X-API-Key", GatewayWorld.WEBHOOK_KEY)
                 .sending(world.tracker.body("brand", tweets).encode());
         zone.awaitSomebodyWaiting();
 
-        undeployed = door.gateway().undeploy();
-        LockedZone.until(() -> isFree(door.gateway().port()));
+        undeployed = api.gateway().undeploy();
+        LockedZone.until(() -> isFree(api.gateway().port()));
         assertThat(inHand.isComplete()).isFalse();
       }
 
@@ -65,7 +65,7 @@ class ClosingTest {
 
   @Test
   void aPortThatIsTakenFailsTheDeployment() {
-    String port = Integer.toString(world.door.gateway().port());
+    String port = Integer.toString(world.api.gateway().port());
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_PORT", port))) {
       assertThatThrownBy(() -> await(Gateway.deploy(pod.app()))).hasMessageContaining("in use");
     }

@@ -24,7 +24,7 @@ class ContractTest {
 
   @Test
   void everyOperationIsServed() {
-    for (Operation operation : world.door.contract().operations()) {
+    for (Operation operation : world.api.contract().operations()) {
       Call call = world.admin(operation.getOperationId(), "1");
       // Here no process works on a run that is started.
       boolean waits =
@@ -44,7 +44,7 @@ class ContractTest {
     try (var file = getClass().getResourceAsStream("/openapi.yaml")) {
       String contract = new String(file.readAllBytes(), StandardCharsets.UTF_8);
 
-      Answer answer = world.door.request(HttpMethod.GET, "/openapi.yaml").send();
+      Answer answer = world.api.request(HttpMethod.GET, "/openapi.yaml").send();
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Content-Type")).isEqualTo("application/yaml");
@@ -55,13 +55,13 @@ class ContractTest {
   /** Or the other tests would prove nothing. */
   @Test
   void anAnswerThatTheContractDoesNotKnowFailsTheTest() {
-    Answer health = world.door.call("webhookHealth").send();
+    Answer health = world.api.call("webhookHealth").send();
     Answer unknown = new Answer(418, health.headers(), "");
 
-    assertThatThrownBy(() -> await(world.door.inContract("listZones", health)))
+    assertThatThrownBy(() -> await(world.api.inContract("listZones", health)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("listZones must not answer 200");
-    assertThatThrownBy(() -> await(world.door.inContract("webhookHealth", unknown)))
+    assertThatThrownBy(() -> await(world.api.inContract("webhookHealth", unknown)))
         .isInstanceOf(AssertionError.class);
   }
 }

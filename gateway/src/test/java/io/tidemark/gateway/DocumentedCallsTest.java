@@ -95,13 +95,13 @@ class DocumentedCallsTest {
     }
     Operation operation = operation(method, path.replaceFirst("\\?.*", ""));
 
-    Call call = world.door.request(method, path).bearer(GatewayWorld.ADMIN_KEY);
+    Call call = world.api.request(method, path).bearer(GatewayWorld.ADMIN_KEY);
     Answer answer = body == null ? call.send() : call.send(body);
 
     // Not found or there already: the world has none of the ids, and several documents make one
     // zone.
     assertThat(answer.status()).as(answer.body()).isIn(200, 201, 202, 204, 404, 409);
-    await(world.door.inContract(operation.getOperationId(), answer));
+    await(world.api.inContract(operation.getOperationId(), answer));
     if (!command.program().equals("ask")) {
       assertThat(headers).as("a key").anyMatch(KEY.asMatchPredicate());
       assertThat(body == null || headers.stream().anyMatch(JSON.asMatchPredicate()))
@@ -111,7 +111,7 @@ class DocumentedCallsTest {
   }
 
   private static Operation operation(HttpMethod method, String path) {
-    return world.door.contract().operations().stream()
+    return world.api.contract().operations().stream()
         .filter(
             operation ->
                 operation.getHttpMethod().equals(method)

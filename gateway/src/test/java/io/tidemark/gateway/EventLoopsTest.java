@@ -39,7 +39,7 @@ class EventLoopsTest {
   @Test
   void itServesOnAllProcessors() {
     assertThat(gateway.eventLoops()).isEqualTo(LOOPS);
-    assertThat(world.door.gateway().eventLoops())
+    assertThat(world.api.gateway().eventLoops())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 

@@ -23,7 +23,7 @@ public final class GatewayWorld implements AutoCloseable {
   public final TrackerWorld tracker;
   public final TestFoundation stores;
   public final SettableClock clock;
-  public final Door door;
+  public final ApiClient api;
 
   private final Map<String, String> settings;
 
@@ -32,7 +32,7 @@ public final class GatewayWorld implements AutoCloseable {
     tracker = TrackerWorld.begin(settings);
     stores = tracker.stores;
     clock = tracker.clock;
-    door = Door.open(stores.app());
+    api = ApiClient.open(stores.app());
   }
 
   public static GatewayWorld begin() {
@@ -67,7 +67,7 @@ public final class GatewayWorld implements AutoCloseable {
 
   /** A call with the admin key. */
   public Call admin(String operationId, String... pathParameters) {
-    return door.call(operationId, pathParameters).bearer(ADMIN_KEY);
+    return api.call(operationId, pathParameters).bearer(ADMIN_KEY);
   }
 
   /** A new key; for all zones when none is given. */
@@ -148,7 +148,7 @@ public final class GatewayWorld implements AutoCloseable {
 
   /** A delivery with the webhook's key, yet without a body. */
   public Call webhook() {
-    return door.call("receiveTwitterDelivery").header("X-API-Key", WEBHOOK_KEY);
+    return api.call("receiveTwitterDelivery").header("X-API-Key", WEBHOOK_KEY);
   }
 
   /** Delivers tweets as they are now. */
@@ -163,7 +163,7 @@ public final class GatewayWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    door.close();
+    api.close();
     tracker.close();
   }
 }

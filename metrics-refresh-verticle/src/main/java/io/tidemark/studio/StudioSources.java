@@ -10,6 +10,7 @@ import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.facebook.Facebook;
 import io.tidemark.studio.facebook.PagePost;
 import io.tidemark.studio.graph.Capabilities;
+import io.tidemark.studio.graph.GraphApi;
 import io.tidemark.studio.graph.GraphBatch;
 import io.tidemark.studio.graph.GraphTokens;
 import io.tidemark.studio.graph.Insights;
@@ -24,6 +25,8 @@ import io.tidemark.studio.tokens.AccountTokens;
 import io.tidemark.studio.tokens.TokenStore;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,7 @@ public final class StudioSources {
                 (int) Math.min(5_000, app.settings().upstream().timeout().toMillis())));
   }
 
+  /** Instagram, with tokens that are renewed before they end. */
   public static StudioSource instagram(AppContext app, WebClient client, TokenStore tokens) {
     StudioPlatforms.Instagram settings = app.settings().studioPlatforms().instagram();
     var renewal =
@@ -73,70 +77,55 @@ public final class StudioSources {
             settings.baseUrl(),
             null,
             app.settings().studioPlatforms().facebook());
-    var batch =
-        new GraphBatch(
+    var api =
+        graph(
+            app,
             client,
-            new AccountUpstreams(app, "instagram", Plans.spaced(settings.spacing())),
-            app.clock(),
-            settings.baseUrl(),
-            "instagram");
-    return new Instagram(
-        new Insights(
-            batch,
-            new Capabilities(app.pool()),
-            app.clock(),
             StudioPlatform.INSTAGRAM,
+            "instagram",
+            settings.baseUrl(),
             settings.version(),
-            "insights",
-            settings.metrics()),
+            settings.spacing());
+    return new Instagram(
+        new Insights(api, "insights", settings.metrics()),
         new AccountTokens(tokens, renewal, app.clock()));
   }
 
-  /** Facebook with tokens that are never renewed. */
-  public static StudioSource facebook(AppContext app, WebClient client) {
-    return facebook(app, client, null);
+  /**
+   * @param use as in {@link GraphBatch}
+   */
+  private static GraphApi graph(
+      AppContext app,
+      WebClient client,
+      StudioPlatform platform,
+      String use,
+      URI baseUrl,
+      String version,
+      Duration spacing) {
+    var upstreams = new AccountUpstreams(app, platform.word(), Plans.spaced(spacing));
+    return new GraphApi(
+        new GraphBatch(client, upstreams, app.clock(), baseUrl, use),
+        new Capabilities(app.pool()),
+        app.clock(),
+        platform,
+        version);
   }
 
   /**
    * @param tokens null: tokens are never renewed
    */
-  private static StudioSource facebook(
+  public static StudioSource facebook(
       AppContext app, WebClient client, @Nullable TokenStore tokens) {
     StudioPlatforms.Facebook settings = app.settings().studioPlatforms().facebook();
-    var batch =
-        new GraphBatch(
+    var api =
+        graph(
+            app,
             client,
-            new AccountUpstreams(app, "facebook", Plans.spaced(settings.spacing())),
-            app.clock(),
+            StudioPlatform.FACEBOOK,
+            "pages",
             settings.baseUrl(),
-            "pages");
-    var capabilities = new Capabilities(app.pool());
-    var nodes =
-        new Nodes(
-            batch,
-            capabilities,
-            app.clock(),
-            StudioPlatform.FACEBOOK,
             settings.version(),
-            PagePost.FIELDS);
-    var insights =
-        new Insights(
-            batch,
-            capabilities,
-            app.clock(),
-            StudioPlatform.FACEBOOK,
-            settings.version(),
-            "insights",
-            settings.metrics());
-    var ofReels =
-        new Insights(
-            batch,
-            capabilities,
-            app.clock(),
-            StudioPlatform.FACEBOOK,
-            settings.version(),
-            "video_insights",
-            PagePost.REEL_METRICS);
+            settings.spacing());
     AccountTokens renewed =
         tokens == null
             ? null
@@ -150,7 +139,13 @@ public final class StudioSources {
                     GraphTokens.Login.FACEBOOK,
                     settings),
                 app.clock());
-    return new Facebook(nodes, insights, ofReels, renewed, app.clock(), settings.insightsEvery());
+    return new Facebook(
+        new Nodes(api, PagePost.FIELDS),
+        new Insights(api, "insights", settings.metrics()),
+        new Insights(api, "video_insights", PagePost.REEL_METRICS),
+        renewed,
+        app.clock(),
+        settings.insightsEvery());
   }
 
   /** TikTok through the Display or the Research API, as the settings say. */

@@ -1,5 +1,6 @@
 package io.tidemark.studio;
 
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -43,15 +44,7 @@ public final class ScriptedSource implements StudioSource {
 
   public static Metrics likes(long likes) {
     return new Metrics(
-        null,
-        likes * 10,
-        null,
-        likes,
-        1L,
-        null,
-        null,
-        null,
-        null,
+        Map.of(Metric.VIEWS, likes * 10, Metric.LIKES, likes, Metric.COMMENTS, 1L),
         new JsonObject().put("like", likes));
   }
 
@@ -67,15 +60,15 @@ public final class ScriptedSource implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> asked) {
-    List<String> ids = asked.stream().map(Asked::externalId).toList();
+      Account account, List<PostRef> asked) {
+    List<String> ids = asked.stream().map(PostRef::externalId).toList();
     calls.add(new Called(account.id(), account.accessToken(), ids));
     int call = calls.size();
     return meanwhile.apply(call).map(happened -> answer(account, asked, ids, call));
   }
 
   private CallOutcome<Map<Long, PostOutcome<Metrics>>> answer(
-      Account account, List<Asked> asked, List<String> ids, int call) {
+      Account account, List<PostRef> asked, List<String> ids, int call) {
     var scripted = accounts.get(account.externalId());
     if (scripted != null) {
       var outcome = scripted.apply(call);

@@ -67,7 +67,7 @@ class SimulatedKindsTest {
               .publish(draft.at(studio.world.clock.instant().minus(Duration.ofHours(30))));
       imported.put(i, new NewPost(account, post.externalId(), null, null, null, post.createdAt()));
     }
-    await(studio.world.posts.bringIn("brand", imported, studio.world.clock.instant()));
+    await(studio.world.posts.importPosts("brand", imported, studio.world.clock.instant()));
   }
 
   @Test
@@ -97,6 +97,6 @@ class SimulatedKindsTest {
     Run run = run();
 
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(run.parts().getFirst().updated()).isEqualTo(50);
+    assertThat(run.items().getFirst().updated()).isEqualTo(50);
   }
 }

@@ -67,7 +67,7 @@ class SimulatedLimitsTest {
 
     assertThat(waiting.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(waiting.waitingUntil()).isAfter(StudioWorld.NOON);
-    assertThat(waiting.parts().getFirst().failed()).isZero();
+    assertThat(waiting.items().getFirst().failed()).isZero();
     long asked = studio.simulator.meter().account(ID).calls();
     pass();
     assertThat(studio.simulator.meter().account(ID).calls()).isEqualTo(asked);
@@ -77,7 +77,7 @@ class SimulatedLimitsTest {
     pass();
 
     assertThat(world.run(waiting.id()).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(world.run(waiting.id()).parts().getFirst().updated()).isEqualTo(12);
+    assertThat(world.run(waiting.id()).items().getFirst().updated()).isEqualTo(12);
   }
 
   @Test
@@ -89,13 +89,13 @@ class SimulatedLimitsTest {
 
     assertThat(waiting.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(waiting.waitingUntil()).isEqualTo(StudioWorld.NOON.plus(Duration.ofMinutes(42)));
-    assertThat(waiting.parts().getFirst().updated()).isEqualTo(10);
+    assertThat(waiting.items().getFirst().updated()).isEqualTo(10);
 
     studio.simulator.change(s -> s.businessUsagePercent(10));
     studio.advance(Duration.ofMinutes(42));
     pass();
 
-    assertThat(world.run(waiting.id()).parts().getFirst().updated()).isEqualTo(12);
+    assertThat(world.run(waiting.id()).items().getFirst().updated()).isEqualTo(12);
   }
 
   @Test

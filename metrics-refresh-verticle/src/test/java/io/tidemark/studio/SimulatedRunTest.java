@@ -45,7 +45,8 @@ class SimulatedRunTest {
   private static List<StudioSource> watched(
       List<StudioSource> sources, StudioPlatform platform, IntFunction<Future<?>> answered) {
     return sources.stream()
-        .map(source -> source.platform() == platform ? new WatchedSource(source, answered) : source)
+        .map(
+            source -> source.platform() == platform ? new ObservedSource(source, answered) : source)
         .toList();
   }
 
@@ -60,7 +61,7 @@ class SimulatedRunTest {
   }
 
   @Test
-  void aHundredInstagramAndFiftyTikTokPostsWithFiveFailuresOfFourKinds() {
+  void aHundredAndFiftyPostsWithFiveFailuresOfFourKinds() {
     long instagram = studio.connect("brand", AccountDraft.instagram().withId("17841000001"));
     long tiktok = studio.connect("brand", AccountDraft.tiktok().withId("open-id-1"));
     List<String> media = studio.publish("brand", instagram, "17841000001", 100);
@@ -73,13 +74,13 @@ class SimulatedRunTest {
     Run run = refresh();
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(150, 145, 5, 0, Map.of()));
-    assertThat(run.parts()).extracting(Run.Part::updated).containsExactly(98, 47);
-    assertThat(run.parts().get(0).errors())
+    assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(150, 145, 5, 0, Map.of()));
+    assertThat(run.items()).extracting(Run.Item::updated).containsExactly(98, 47);
+    assertThat(run.items().get(0).errors())
         .hasSize(2)
         .anyMatch(line -> line.contains(media.get(17)))
         .anyMatch(line -> line.contains(media.get(60)));
-    assertThat(run.parts().get(1).errors())
+    assertThat(run.items().get(1).errors())
         .hasSize(3)
         .anyMatch(line -> line.contains(videos.get(44)));
     assertThat(world.stores.number("select count(*) from studio_social_post_metrics"))
@@ -106,8 +107,8 @@ class SimulatedRunTest {
             });
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(run.parts())
-        .extracting(Run.Part::platform, Run.Part::updated, Run.Part::notReached)
+    assertThat(run.items())
+        .extracting(Run.Item::platform, Run.Item::updated, Run.Item::notReached)
         .containsExactly(tuple("facebook", 10, 5), tuple("instagram", 15, 0));
     assertThat(
             world.stores.number("select id from studio_accounts where status = 'needs_reconnect'"))
@@ -139,13 +140,13 @@ class SimulatedRunTest {
     Thread.startVirtualThread(() -> MetricsRefreshJob.worker(doomed.app(), sources).runOnce());
     await(dying.future());
     doomed.close();
-    assertThat(world.run(run).parts().getFirst().updated()).isEqualTo(10);
+    assertThat(world.run(run).items().getFirst().updated()).isEqualTo(10);
     world.stores.sql("update timers set leased_until = now() - interval '1 second'");
 
     world.pass(StudioSources.all(world.stores.app()).toArray(StudioSource[]::new)).runOnce();
 
     assertThat(world.run(run).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(world.run(run).parts().getFirst().processed()).isEqualTo(25);
+    assertThat(world.run(run).items().getFirst().processed()).isEqualTo(25);
     assertThat(
             world.stores.number(
                 "select count(*) from (select 1 from studio_social_post_metrics"

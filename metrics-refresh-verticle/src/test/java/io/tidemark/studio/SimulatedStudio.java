@@ -101,7 +101,7 @@ public final class SimulatedStudio implements AutoCloseable {
               null,
               post.createdAt()));
     }
-    await(world.posts.bringIn(workspace, imported, world.clock.instant()));
+    await(world.posts.importPosts(workspace, imported, world.clock.instant()));
     return posts.stream().map(StudioPost::externalId).toList();
   }
 

@@ -79,7 +79,7 @@ public final class StudioWorld implements AutoCloseable {
   /** A post of the given age; its external id is the platform's. */
   public void post(String workspace, long account, String externalId, Duration age) {
     var post = new NewPost(account, externalId, null, null, null, clock.instant().minus(age));
-    await(posts.bringIn(workspace, Map.of(0, post), clock.instant()));
+    await(posts.importPosts(workspace, Map.of(0, post), clock.instant()));
   }
 
   public JobWorker pass(StudioSource... sources) {
@@ -87,7 +87,7 @@ public final class StudioWorld implements AutoCloseable {
   }
 
   public long start(String workspace) {
-    return ((StartResult.Started) await(runs.start("manual", workspace))).run();
+    return ((StartResult.Started) await(runs.start("manual", workspace, false))).run();
   }
 
   public Run run(long id) {

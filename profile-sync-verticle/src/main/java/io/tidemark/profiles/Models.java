@@ -10,7 +10,6 @@ import io.tidemark.profiles.hooks.HookClassifier;
 import io.tidemark.profiles.hooks.OpenAiHooks;
 import io.tidemark.profiles.models.OpenAi;
 import io.tidemark.settings.ModelSettings;
-import io.tidemark.settings.Settings;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Upstream;
 import io.vertx.ext.web.client.WebClient;
@@ -19,6 +18,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 /** The models of a process: OpenAI's when a key is configured, else the embedded ones. */
 public record Models(Embedder embedder, HookClassifier hooks) {
 
+  /** Chooses by the settings; calls nothing yet. */
   public static Models of(AppContext app) {
     ModelSettings settings = app.settings().models();
     if (settings.openai().key().isEmpty()) {
@@ -39,21 +39,13 @@ public record Models(Embedder embedder, HookClassifier hooks) {
                 .setFollowRedirects(false)
                 .setDecompressionSupported(true)
                 .setConnectTimeout((int) Math.min(5_000, settings.timeout().toMillis())));
-    Settings.Upstream common = app.settings().upstream();
     var upstream =
         new Upstream(
             app.vertx(),
             app.clock(),
             "openai",
             settings.key(),
-            new Settings.Upstream(
-                settings.timeout(),
-                common.inFlight(),
-                common.tries(),
-                common.retryDelay(),
-                common.failureRate(),
-                common.window(),
-                common.openFor()),
+            app.settings().upstream().withTimeout(settings.timeout()),
             new Pauses(app.pool()),
             app.budgets().of("openai", settings.key(), Plans.openai(settings)),
             app.meters());

@@ -35,6 +35,7 @@ public final class ProfileSync {
     this.deployments = deployments;
   }
 
+  /** Deploys with LinkedIn as the source of posts. */
   public static Future<ProfileSync> deploy(
       AppContext app, Embedder embedder, HookClassifier classifier) {
     var models =
@@ -42,7 +43,7 @@ public final class ProfileSync {
             embedder,
             classifier,
             new HookTypes(app.pool())::list,
-            new Vectors(app.pool())::save,
+            Vectors::save,
             (connection, profile) ->
                 Styles.latest(connection, profile)
                     .compose(

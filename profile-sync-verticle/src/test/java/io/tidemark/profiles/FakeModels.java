@@ -27,7 +27,7 @@ public final class FakeModels {
   public volatile Function<String, Embedded> embeds =
       text -> new Embedded.Vector(new float[] {text.length(), 1});
   public volatile Function<String, Classified> classifies =
-      hook -> new Classified.As("question", 0.9);
+      hook -> new Classified.Typed("question", 0.9);
 
   public SyncModels all() {
     return new SyncModels(

@@ -50,7 +50,7 @@ class ProfileSyncTest {
   }
 
   @Test
-  void profilesOfAnotherWorkspaceAreNotSeenAndOfTwoWorkspacesEachMayHaveOneOfThem() {
+  void eachWorkspaceHasItsOwnProfilesAndSeesNoOthers() {
     try (var world = new ProfileWorld()) {
       world.stores.sql(
           "insert into studio_workspaces (id, name, created_at)"

@@ -4,13 +4,13 @@ import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profiles;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobType;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.profiles.linkedin.RapidApi;
 import io.tidemark.profiles.sync.ProfileSyncJob;
 import io.tidemark.runs.StartResult;
@@ -66,7 +66,7 @@ public final class ProfileWorld implements AutoCloseable {
 
   public long start() {
     return ((StartResult.Started)
-            await(jobs.start(new SyncRequest("manual", 50, true, true, null))))
+            await(jobs.start("manual", new StartProfileSync(50, true, true, null))))
         .run();
   }
 

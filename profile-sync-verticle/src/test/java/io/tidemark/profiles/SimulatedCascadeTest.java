@@ -111,7 +111,7 @@ class SimulatedCascadeTest {
   }
 
   @Test
-  void whenTheQuotaOfTheModelsIsUsedUpWhatWasScrapedStaysAndAsksForThemLater() {
+  void aUsedUpModelQuotaKeepsThePostsAndAsksForThemLater() {
     simulator.change(switches -> switches.openAiError(OpenAiError.INSUFFICIENT_QUOTA));
     long id = start();
 

@@ -15,14 +15,14 @@ public final class Addresses {
   public static String of(RoutingContext request) {
     SocketAddress remote = request.request().remoteAddress();
     return Forwarded.of(request)
-        .flatMap(Forwarded.Outside::address)
+        .flatMap(Forwarded.OriginalRequest::address)
         .orElseGet(() -> remote == null ? "unknown" : String.valueOf(remote.hostAddress()));
   }
 
   /** The URL that the caller used, as far as it is known. */
   static String url(RoutingContext request) {
     HttpServerRequest asked = request.request();
-    Optional<Forwarded.Outside> outside = Forwarded.of(request);
+    Optional<Forwarded.OriginalRequest> outside = Forwarded.of(request);
     String seen = asked.absoluteURI();
     if (outside.isEmpty()) {
       return seen;

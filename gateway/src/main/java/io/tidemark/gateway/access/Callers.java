@@ -18,6 +18,7 @@ public final class Callers {
     request.put(KEY, caller);
   }
 
+  /** The caller that the access check has admitted. */
   public static Caller of(RoutingContext request) {
     return Objects.requireNonNull(request.get(KEY), "an operation without an access check");
   }
@@ -35,6 +36,7 @@ public final class Callers {
     return zone;
   }
 
+  /** 404: the zone does not exist, or is not the caller's. */
   public static Problem noZone(String zone) {
     return Problem.of(Type.NOT_FOUND, "There is no zone %s.".formatted(zone));
   }
@@ -64,6 +66,7 @@ public final class Callers {
     return workspace;
   }
 
+  /** 404: the workspace does not exist, or is not the caller's. */
   public static Problem noWorkspace(String workspace) {
     return Problem.of(Type.NOT_FOUND, "There is no workspace %s.".formatted(workspace));
   }

@@ -38,7 +38,7 @@ public final class CronSecret {
   }
 
   /** Whether the request was admitted by the secret. */
-  public static boolean letIn(RoutingContext request) {
+  public static boolean admitted(RoutingContext request) {
     return Callers.of(request) == CRON;
   }
 }

@@ -31,7 +31,8 @@ public final class Forwarded implements Handler<RoutingContext> {
    *
    * @param address empty when the proxies do not state it
    */
-  record Outside(Optional<String> address, Optional<String> scheme, Optional<String> host) {}
+  record OriginalRequest(
+      Optional<String> address, Optional<String> scheme, Optional<String> host) {}
 
   private static final String KEY = "tidemark.outside";
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
@@ -53,11 +54,11 @@ public final class Forwarded implements Handler<RoutingContext> {
   }
 
   /** Empty when no proxy is trusted. */
-  static Optional<Outside> of(RoutingContext request) {
+  static Optional<OriginalRequest> of(RoutingContext request) {
     return Optional.ofNullable(request.get(KEY));
   }
 
-  private Outside customary(HttpServerRequest request) {
+  private OriginalRequest customary(HttpServerRequest request) {
     Optional<String> scheme =
         pick(request, "X-Forwarded-Proto")
             .or(
@@ -98,7 +99,7 @@ public final class Forwarded implements Handler<RoutingContext> {
     return entries;
   }
 
-  private Outside standard(HttpServerRequest request) {
+  private OriginalRequest standard(HttpServerRequest request) {
     Map<String, String> element =
         pick(entries(request, "Forwarded")).map(Forwarded::pairs).orElseGet(Map::of);
     return outside(
@@ -144,9 +145,9 @@ public final class Forwarded implements Handler<RoutingContext> {
     return parts.stream().filter(entry -> !entry.isEmpty()).toList();
   }
 
-  private static Outside outside(
+  private static OriginalRequest outside(
       Optional<String> address, Optional<String> scheme, Optional<String> host) {
-    return new Outside(
+    return new OriginalRequest(
         address.flatMap(Forwarded::address),
         scheme
             .map(given -> given.toLowerCase(Locale.ROOT))

@@ -83,14 +83,14 @@ public final class QStashCheck {
                     if (!first) {
                       return refused("it was used before");
                     }
-                    request.addEndHandler(ended -> letItBeTriedAgain(request, genuine.jti()));
+                    request.addEndHandler(ended -> releaseAfterFailure(request, genuine.jti()));
                     return Future.succeededFuture(QSTASH);
                   });
     };
   }
 
   /** Frees the signature after a failure, because a redelivery may carry the same one. */
-  private void letItBeTriedAgain(RoutingContext request, String jti) {
+  private void releaseAfterFailure(RoutingContext request, String jti) {
     if (request.response().getStatusCode() >= 300) {
       uses.release(jti);
     }

@@ -1,20 +1,30 @@
 package io.tidemark.gateway.answers;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.jackson.DatabindCodec;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
 
 /**
  * Writes records as JSON answers: their components, in snake_case, are the properties of
- * openapi.yaml. Instants are RFC 3339 in UTC; null is written as null.
+ * openapi.yaml, unless they are annotated otherwise. Instants are RFC 3339 in UTC; enums are in
+ * lower case; null is written as null.
  */
 public final class ApiJson {
 
   private static final ObjectMapper MAPPER =
-      DatabindCodec.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+      DatabindCodec.mapper()
+          .copy()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .setVisibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+          .configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
 
   private ApiJson() {}
 
@@ -23,6 +33,7 @@ public final class ApiJson {
     answer(request, 200, body);
   }
 
+  /** Answers with a status and a body. */
   public static void answer(RoutingContext request, int status, Object body) {
     request
         .response()
@@ -31,7 +42,36 @@ public final class ApiJson {
         .end(text(body));
   }
 
-  static String text(Object body) {
+  /** Answers 200 with the result; a failure fails the request. */
+  public static void respond(RoutingContext request, Future<?> body) {
+    respond(request, 200, body);
+  }
+
+  /** Answers with a status and the result; a failure fails the request. */
+  public static void respond(RoutingContext request, int status, Future<?> body) {
+    body.onSuccess(result -> answer(request, status, result)).onFailure(request::fail);
+  }
+
+  /** Answers 204 when the work is done; a failure fails the request. */
+  public static void respondEmpty(RoutingContext request, Future<?> work) {
+    work.onSuccess(done -> request.response().setStatusCode(204).end()).onFailure(request::fail);
+  }
+
+  /**
+   * Answers 204 when something was removed; a failure fails the request.
+   *
+   * @param none the problem when there was nothing to remove
+   */
+  public static void respondRemoved(
+      RoutingContext request, Future<Boolean> removed, Supplier<? extends Throwable> none) {
+    respondEmpty(
+        request,
+        removed.compose(
+            found -> found ? Future.succeededFuture() : Future.failedFuture(none.get())));
+  }
+
+  /** A body as it is sent. */
+  public static String text(Object body) {
     try {
       return MAPPER.writeValueAsString(body);
     } catch (JsonProcessingException defect) {

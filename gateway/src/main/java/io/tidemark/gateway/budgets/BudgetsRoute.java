@@ -5,11 +5,10 @@ import io.tidemark.contract.Message.BudgetLines;
 import io.tidemark.contract.Message.BudgetLines.Line;
 import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.processes.ProcessRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +26,8 @@ public final class BudgetsRoute {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
+  private record Answer(List<Line> budgets, List<String> unanswered) {}
+
   private final ProcessRegistry processes;
 
   public BudgetsRoute(ProcessRegistry processes) {
@@ -35,14 +36,11 @@ public final class BudgetsRoute {
 
   public void list(RoutingContext request) {
     Callers.mustSeeAllZones(request); // what one tenant leaves says what the others use
-    processes
-        .names()
-        .compose(names -> ask(request.vertx().eventBus(), names))
-        .onSuccess(request::json)
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request, processes.names().compose(names -> ask(request.vertx().eventBus(), names)));
   }
 
-  private static Future<JsonObject> ask(EventBus bus, List<String> processes) {
+  private static Future<Answer> ask(EventBus bus, List<String> processes) {
     Map<String, Future<BudgetLines>> asked = new LinkedHashMap<>();
     for (String process : processes) {
       asked.put(process, RequestReply.BUDGETS.askProcess(bus, process, new AskBudgets(), MAX_WAIT));
@@ -50,18 +48,17 @@ public final class BudgetsRoute {
     return Future.join(List.copyOf(asked.values()))
         .transform(
             answered -> {
-              var silent = new JsonArray();
+              List<String> unanswered = new ArrayList<>();
               List<Line> lines = new ArrayList<>();
               asked.forEach(
                   (process, answer) -> {
                     if (answer.succeeded()) {
                       lines.addAll(answer.result().lines());
                     } else {
-                      silent.add(process);
+                      unanswered.add(process);
                     }
                   });
-              return Future.succeededFuture(
-                  new JsonObject().put("budgets", merged(lines)).put("unanswered", silent));
+              return Future.succeededFuture(new Answer(merged(lines), unanswered));
             });
   }
 
@@ -70,7 +67,7 @@ public final class BudgetsRoute {
    * and report the same; a process that has lost Redis reports less, so the highest number is
    * taken.
    */
-  static JsonArray merged(List<Line> lines) {
+  static List<Line> merged(List<Line> lines) {
     Map<List<String>, Line> windows = new LinkedHashMap<>();
     for (Line line : lines) {
       windows.merge(
@@ -78,26 +75,10 @@ public final class BudgetsRoute {
           line,
           (one, other) -> other.used() > one.used() ? other : one);
     }
-    var merged = new JsonArray();
-    windows.values().forEach(line -> merged.add(json(line)));
-    return merged;
+    return List.copyOf(windows.values());
   }
 
   private static String tenant(Line line) {
     return Objects.requireNonNullElse(line.tenant(), "");
-  }
-
-  private static JsonObject json(Line line) {
-    JsonObject json =
-        new JsonObject()
-            .put("upstream", line.upstream())
-            .put("credential", line.credential())
-            .put("window", line.window())
-            .put("unit", line.unit())
-            .put("used", line.used())
-            .put("limit", line.limit())
-            .put("percentage", line.percentage())
-            .put("resets_at", line.resetsAt().toString());
-    return tenant(line).isEmpty() ? json : json.put("tenant", tenant(line));
   }
 }

@@ -3,17 +3,16 @@ package io.tidemark.gateway.daos;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartDaoSweep;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.gateway.runs.RunRoutes;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.Daos;
 import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import java.util.Optional;
 
 /** Sweeps over DAOs (SPEC §2). */
@@ -25,8 +24,12 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
   private final WorldClock clock;
 
   public SweepRoutes(
-      RunStarter<StartDaoSweep> starter, Daos daos, SyncStatus status, WorldClock clock) {
-    super("sweep", "cycle_id", "/api/dao/sync/cycles/");
+      ProcessRegistry processes,
+      RunStarter<StartDaoSweep> starter,
+      Daos daos,
+      SyncStatus status,
+      WorldClock clock) {
+    super(processes, "tracker", "sweep", "cycle_id", "/api/dao/sync/cycles/");
     this.starter = starter;
     this.daos = daos;
     this.status = status;
@@ -38,14 +41,9 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
     Callers.mustSeeDaos(request);
   }
 
-  private static JsonObject body(RoutingContext request) {
-    RequestParameter given = Paging.validated(request).getBody();
-    return given == null || given.isEmpty() ? new JsonObject() : given.getJsonObject();
-  }
-
   @Override
   protected Future<StartResult> started(RoutingContext request) {
-    String slug = body(request).getString("dao");
+    String slug = Parameters.body(request).getString("dao");
     return (slug == null ? Future.succeededFuture(true) : daos.find(slug).map(Optional::isPresent))
         .compose(
             exists ->
@@ -56,7 +54,7 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   @Override
   protected boolean waits(RoutingContext request) {
-    return body(request).getBoolean("wait", false)
+    return Parameters.body(request).getBoolean("wait", false)
         || "true".equals(request.queryParams().get("wait"));
   }
 
@@ -77,12 +75,12 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
   }
 
   @Override
-  protected Future<JsonObject> answer(SyncStatus.Report report) {
+  protected Future<?> answer(SyncStatus.Report report) {
     return details(report);
   }
 
   @Override
-  protected Future<JsonObject> details(SyncStatus.Report report) {
-    return Future.succeededFuture(SweepJson.report(report, clock.instant()));
+  protected Future<?> details(SyncStatus.Report report) {
+    return Future.succeededFuture(SweepAnswer.of(report, clock.instant()));
   }
 }

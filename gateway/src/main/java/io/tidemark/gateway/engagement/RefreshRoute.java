@@ -1,18 +1,19 @@
 package io.tidemark.gateway.engagement;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.contract.Message.RefreshTweet;
 import io.tidemark.contract.Message.Refreshed;
 import io.tidemark.contract.RequestReply;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.reads.AskedTweet;
 import io.tidemark.gateway.reads.ReadJson;
+import io.tidemark.gateway.reads.TweetFinder;
 import io.tidemark.settings.Settings;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -41,17 +42,17 @@ public final class RefreshRoute {
   }
 
   public void refresh(RoutingContext request) {
-    AskedTweet.find(curves, request)
+    TweetFinder.find(curves, request)
         .compose(
             id ->
                 RequestReply.REFRESH
                     .ask(request.vertx().eventBus(), new RefreshTweet(id), maxWait)
                     .compose(refreshed -> shown(id, refreshed)))
-        .onSuccess(request::json)
-        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
+        .onSuccess(answer -> ApiJson.ok(request, answer))
+        .onFailure(NoReply.problem(request, "The tracker", COME_BACK_SECONDS));
   }
 
-  private Future<JsonObject> shown(long id, Refreshed refreshed) {
+  private Future<Answer> shown(long id, Refreshed refreshed) {
     return switch (refreshed.result()) {
       case READ -> curves.of(id).map(curve -> answer(curve.orElseThrow(), refreshed));
       case NO_TWEET ->
@@ -74,14 +75,21 @@ public final class RefreshRoute {
     return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
   }
 
-  private static JsonObject answer(Curve curve, Refreshed refreshed) {
+  private record Answer(
+      boolean success,
+      @Nullable String outcome,
+      @Nullable String reason,
+      boolean revived,
+      @JsonUnwrapped ReadJson.Refreshed refreshed) {}
+
+  private static Answer answer(Curve curve, Refreshed refreshed) {
     boolean read = "present".equals(refreshed.outcome());
-    return new JsonObject()
-        .put("success", read)
-        .put("outcome", refreshed.outcome())
-        .put("reason", read ? null : why(refreshed.outcome()))
-        .put("revived", refreshed.revived())
-        .mergeIn(ReadJson.refreshed(curve, read));
+    return new Answer(
+        read,
+        refreshed.outcome(),
+        read ? null : why(refreshed.outcome()),
+        refreshed.revived(),
+        ReadJson.Refreshed.of(curve, read));
   }
 
   private static String why(@Nullable String outcome) {

@@ -10,18 +10,17 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.intake.Zone;
 import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /** Polls that QStash or a caller triggers in addition to scheduled ones (SPEC §1.8). */
 public final class TriggerRoutes {
@@ -41,7 +40,7 @@ public final class TriggerRoutes {
   private static final int COME_BACK_SECONDS = 10;
 
   public void update(RoutingContext request) {
-    int limit = limit(Paging.validated(request).getBody());
+    int limit = Parameters.body(request).getInteger("limit", DEFAULT_LIMIT);
     Tenants zones = Callers.of(request).zones();
     ask(
         request,
@@ -50,21 +49,16 @@ public final class TriggerRoutes {
         (ran, answer) -> request.json(answer));
   }
 
-  private static int limit(@Nullable RequestParameter body) {
-    JsonObject json = body == null || body.isEmpty() ? null : body.getJsonObject();
-    return json == null ? DEFAULT_LIMIT : json.getInteger("limit", DEFAULT_LIMIT);
-  }
-
   public void trackLot(RoutingContext request) {
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    long lot = Ids.number("lotId", body.getValue("lotId"));
+    JsonObject body = Parameters.body(request);
+    long lot = id("lotId", body.getValue("lotId"));
     int updateNumber = body.getInteger("updateNumber");
     String zone = body.getString("zoneId");
     JsonArray tweets = body.getJsonArray("tweetDbIds");
     List<Long> ids =
         tweets == null
             ? null
-            : tweets.stream().map(id -> Ids.number("tweetDbIds", id)).distinct().toList();
+            : tweets.stream().map(tweet -> id("tweetDbIds", tweet)).distinct().toList();
     if (!Callers.of(request).zones().contains(zone)) {
       throw noLot(lot, zone);
     }
@@ -79,6 +73,15 @@ public final class TriggerRoutes {
               }
             })
         .onFailure(request::fail);
+  }
+
+  /** Callers send our ids as numbers, or as digits in a text. */
+  private static long id(String field, Object id) {
+    try {
+      return Long.parseLong(id.toString());
+    } catch (NumberFormatException tooLarge) {
+      throw Problem.of(Type.INVALID_REQUEST, "%s: %s is not an id of ours.".formatted(field, id));
+    }
   }
 
   private static void track(RoutingContext request, RunLot wanted) {
@@ -112,18 +115,17 @@ public final class TriggerRoutes {
     return Problem.of(Type.NOT_FOUND, "There is no lot %d in a zone %s.".formatted(lot, zone));
   }
 
-  private interface Answerer {
-    void answer(Ran ran, JsonObject answer);
-  }
-
   private static <Q extends Message> void ask(
-      RoutingContext request, RequestReply<Q, Ran> question, Q wanted, Answerer answerer) {
+      RoutingContext request,
+      RequestReply<Q, Ran> address,
+      Q body,
+      BiConsumer<Ran, JsonObject> answerer) {
     long began = System.nanoTime();
-    question
-        .ask(request.vertx().eventBus(), wanted, MAX_WAIT)
+    address
+        .ask(request.vertx().eventBus(), body, MAX_WAIT)
         .onSuccess(
             ran ->
-                answerer.answer(
+                answerer.accept(
                     ran,
                     new JsonObject()
                         .put("success", true)
@@ -132,6 +134,6 @@ public final class TriggerRoutes {
                         .put("skipped", ran.skipped())
                         .put("stopped", ran.stopped())
                         .put("duration_ms", (System.nanoTime() - began) / 1_000_000)))
-        .onFailure(NoReply.problem(request, COME_BACK_SECONDS));
+        .onFailure(NoReply.problem(request, "The tracker", COME_BACK_SECONDS));
   }
 }

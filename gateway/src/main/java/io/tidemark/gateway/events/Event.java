@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number sequence number in this process
  * @param body the change; null for {@code reset}: clients have to read everything again
+ * @param frame the wire form, encoded once for all streams
  */
-record Event(long number, @Nullable ChangeEvent body) {
+record Event(long number, @Nullable ChangeEvent body, String frame) {
+
+  /**
+   * @param process the process that numbers the events
+   */
+  static Event of(long number, @Nullable ChangeEvent body, String process) {
+    return new Event(
+        number,
+        body,
+        body == null
+            ? frame("reset", process, number, "{}")
+            : frame(body.kind(), process, number, data(body)));
+  }
 
   /** A tenant's event needs access to the tenant, any other one access to all tenants. */
   boolean isFor(Caller caller) {
@@ -25,17 +38,6 @@ record Event(long number, @Nullable ChangeEvent body) {
       return caller.workspaces().contains(body.workspace());
     }
     return caller.zones().all() && caller.workspaces().all();
-  }
-
-  /**
-   * The wire form.
-   *
-   * @param process the process that numbers the events
-   */
-  String frame(String process) {
-    return body == null
-        ? frame("reset", process, number, "{}")
-        : frame(body.kind(), process, number, data(body));
   }
 
   static String frame(String name, String process, long number, String data) {

@@ -17,14 +17,14 @@ final class EventCoalescer {
 
   static final int MOST = 500;
 
-  private record Thing(
+  private record EventKey(
       String kind, @Nullable Long id, @Nullable String zone, @Nullable String workspace) {}
 
-  private final Map<Thing, ChangeEvent> gathered = new LinkedHashMap<>();
+  private final Map<EventKey, ChangeEvent> gathered = new LinkedHashMap<>();
   private boolean tooMany;
 
   void add(ChangeEvent happened) {
-    var thing = new Thing(happened.kind(), happened.id(), happened.zone(), happened.workspace());
+    var thing = new EventKey(happened.kind(), happened.id(), happened.zone(), happened.workspace());
     if (gathered.size() >= MOST && !gathered.containsKey(thing)) {
       tooMany = true;
       return;

@@ -3,10 +3,9 @@ package io.tidemark.gateway.events;
 import io.tidemark.access.Caller;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import java.time.Duration;
 
 /** {@code /api/events}: server-sent events. */
@@ -21,10 +20,9 @@ public final class EventsRoute {
   }
 
   public void stream(RoutingContext request) {
-    RequestParameter seconds = Paging.validated(request).getQuery().get("for");
-    long lasts = seconds == null || seconds.isNull() ? 300 : seconds.getLong();
+    int seconds = Parameters.number(request, "for", 300);
     Caller caller = Callers.of(request);
-    if (!listeners.takePlace()) {
+    if (!listeners.reservePlace()) {
       throw Problem.unavailable("Too many streams are open already.", COME_BACK_SECONDS);
     }
     HttpServerResponse response = request.response();
@@ -36,6 +34,9 @@ public final class EventsRoute {
         // No compression: the encoder would hold an event back until a block is full.
         .putHeader("Content-Encoding", "identity");
     listeners.join(
-        response, caller, request.request().getHeader("Last-Event-ID"), Duration.ofSeconds(lasts));
+        response,
+        caller,
+        request.request().getHeader("Last-Event-ID"),
+        Duration.ofSeconds(seconds));
   }
 }

@@ -36,14 +36,14 @@ final class Listener {
   }
 
   /** Sends the events of one moment in as few writes as possible. */
-  void hear(List<EncodedEvent> news) {
+  void send(List<Event> events) {
     if (behind) {
       return;
     }
     var piece = new StringBuilder();
-    for (EncodedEvent encoded : news) {
-      if (encoded.event().isFor(caller)) {
-        piece.append(encoded.frame());
+    for (Event event : events) {
+      if (event.isFor(caller)) {
+        piece.append(event.frame());
         if (piece.length() >= PIECE) {
           write(piece);
           if (behind) {

@@ -55,7 +55,7 @@ public final class Listeners {
   /** Starts to receive events. */
   public Future<Void> begin() {
     home = vertx.getOrCreateContext();
-    timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> tell()));
+    timers.add(vertx.setPeriodic(COALESCING_MILLIS, tick -> forward()));
     timers.add(vertx.setPeriodic(BEAT_MILLIS, tick -> beat()));
     var bus = vertx.eventBus();
     return Future.all(
@@ -87,7 +87,7 @@ public final class Listeners {
   }
 
   /** Reserves a place for a stream; false when all are taken. */
-  boolean takePlace() {
+  boolean reservePlace() {
     if (closed) {
       return false;
     }
@@ -125,16 +125,14 @@ public final class Listeners {
       places.decrementAndGet();
       return;
     }
-    tell();
+    forward();
     Optional<List<Event>> missed = lastId == null ? Optional.empty() : missed(lastId);
     response.write("retry: 2000\n\n");
     if (missed.isEmpty()) {
       response.write(Event.frame(lastId == null ? "hello" : "reset", process, newest, "{}"));
     }
     var listener = new Listener(response, caller, process, nanoTime.getAsLong(), lasts);
-    missed.ifPresent(
-        events ->
-            listener.hear(events.stream().map(event -> EncodedEvent.of(event, process)).toList()));
+    missed.ifPresent(listener::send);
     if (lasts.isZero()) {
       listener.endWith(newest);
       places.decrementAndGet();
@@ -162,14 +160,14 @@ public final class Listeners {
     }
   }
 
-  private void tell() {
-    List<EncodedEvent> news = new ArrayList<>();
+  private void forward() {
+    List<Event> events = new ArrayList<>();
     for (ChangeEvent happened : coalescer.take()) {
-      var event = new Event(++newest, happened);
+      var event = Event.of(++newest, happened, process);
       replayBuffer.add(event);
-      news.add(EncodedEvent.of(event, process));
+      events.add(event);
     }
-    listeners.forEach(listener -> listener.hear(news));
+    listeners.forEach(listener -> listener.send(events));
   }
 
   private void beat() {

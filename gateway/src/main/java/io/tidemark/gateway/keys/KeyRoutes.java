@@ -1,5 +1,8 @@
 package io.tidemark.gateway.keys;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.access.ApiKey;
 import io.tidemark.access.ApiKeys;
 import io.tidemark.access.ApiKeys.NoSuchTenant;
@@ -8,21 +11,21 @@ import io.tidemark.access.Credentials;
 import io.tidemark.access.Scope;
 import io.tidemark.access.Tenants;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +46,8 @@ public final class KeyRoutes {
   }
 
   public void create(RoutingContext request) {
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    String name = body.getString("name").strip();
-    if (name.isEmpty()) {
-      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
-    }
+    JsonObject body = Parameters.body(request);
+    String name = Parameters.text(body, "name").orElseThrow();
     Set<Scope> scopes = scopes(body.getJsonArray("scopes"));
     Tenants zones = tenants(body.getJsonArray("zones"));
     Tenants workspaces = tenants(body.getJsonArray("workspaces"));
@@ -63,19 +63,18 @@ public final class KeyRoutes {
           "A key can be given only the zones and workspaces of the one that gives.");
     }
     Instant expiresAt = expiresAt(body.getString("expires_at"));
-    keys.issue(name, scopes, zones, workspaces, expiresAt, now())
-        .recover(
-            problem ->
-                Future.failedFuture(
-                    problem instanceof NoSuchTenant missing
-                        ? Problem.of(Type.INVALID_REQUEST, missing.getMessage())
-                        : problem))
-        .onSuccess(
-            created -> {
-              request.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
-              request.json(json(created.stored()).put("key", created.key()));
-            })
-        .onFailure(request::fail);
+    request.response().putHeader("Cache-Control", "no-store");
+    ApiJson.respond(
+        request,
+        201,
+        keys.issue(name, scopes, zones, workspaces, expiresAt, now())
+            .recover(
+                problem ->
+                    Future.failedFuture(
+                        problem instanceof NoSuchTenant missing
+                            ? Problem.of(Type.INVALID_REQUEST, missing.getMessage())
+                            : problem))
+            .map(created -> KeyAnswer.of(created.stored(), created.key())));
   }
 
   private Instant now() {
@@ -83,19 +82,11 @@ public final class KeyRoutes {
   }
 
   private @Nullable Instant expiresAt(@Nullable String text) {
-    if (text == null) {
-      return null;
+    Instant time = Parameters.time("expires_at", text);
+    if (time != null && !time.isAfter(now())) {
+      throw Problem.of(Type.INVALID_REQUEST, "expires_at must lie in the future.");
     }
-    try {
-      Instant instant = Instant.parse(text);
-      if (instant.isAfter(now()) && instant.isBefore(Paging.NEVER)) {
-        return instant;
-      }
-    } catch (DateTimeException unreadable) {
-      throw Problem.of(
-          Type.INVALID_REQUEST, "expires_at must be a time such as 2030-01-31T12:00:00Z.");
-    }
-    throw Problem.of(Type.INVALID_REQUEST, "expires_at must lie in the future.");
+    return time;
   }
 
   private static Set<Scope> scopes(JsonArray words) {
@@ -112,50 +103,43 @@ public final class KeyRoutes {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long after = Paging.number(Paging.cursor(request));
     Caller caller = Callers.of(request);
-    keys.after(after, limit, caller.zones(), caller.workspaces())
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page(
-                        "keys", page, limit, key -> Long.toString(key.id()), KeyRoutes::json)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        keys.after(after, limit, caller.zones(), caller.workspaces())
+            .map(page -> page.stream().map(key -> KeyAnswer.of(key, null)).toList())
+            .map(
+                page -> Paging.page("keys", page, limit, key -> Long.toString(key.stored().id()))));
   }
 
   public void revoke(RoutingContext request) {
-    long id = Paging.validated(request).getPathParameters().get("keyId").getLong();
+    long id = Parameters.id(request, "keyId");
     Caller caller = Callers.of(request);
-    keys.find(id)
-        .compose(
-            key ->
-                key.isPresent()
-                        && caller.zones().containsAll(key.get().zones())
-                        && caller.workspaces().containsAll(key.get().workspaces())
-                    ? keys.revoke(id, now())
-                    : Future.failedFuture(
-                        Problem.of(Type.NOT_FOUND, "There is no key %d.".formatted(id))))
-        .onSuccess(
-            revoked -> {
-              credentials.forget(id);
-              request.response().setStatusCode(204).end();
-            })
-        .onFailure(request::fail);
+    ApiJson.respondEmpty(
+        request,
+        keys.find(id)
+            .compose(
+                key ->
+                    key.isPresent()
+                            && caller.zones().containsAll(key.get().zones())
+                            && caller.workspaces().containsAll(key.get().workspaces())
+                        ? keys.revoke(id, now())
+                        : Future.failedFuture(
+                            Problem.of(Type.NOT_FOUND, "There is no key %d.".formatted(id))))
+            .onSuccess(revoked -> credentials.forget(id)));
   }
 
-  private static JsonObject json(ApiKey key) {
-    return new JsonObject()
-        .put("id", key.id())
-        .put("name", key.name())
-        .put("hint", key.hint())
-        .put("scopes", new JsonArray(key.scopes().stream().map(Scope::word).sorted().toList()))
-        .put("zones", ids(key.zones()))
-        .put("workspaces", ids(key.workspaces()))
-        .put("created_at", key.createdAt())
-        .put("expires_at", key.expiresAt())
-        .put("revoked_at", key.revokedAt())
-        .put("last_used_at", key.lastUsedAt());
-  }
+  /**
+   * @param scopes sorted
+   * @param key the secret itself, in the answer that creates it
+   */
+  private record KeyAnswer(
+      @JsonUnwrapped ApiKey stored,
+      List<String> scopes,
+      @JsonInclude(Include.NON_NULL) @Nullable String key) {
 
-  private static @Nullable JsonArray ids(Tenants tenants) {
-    return tenants.all() ? null : new JsonArray(List.copyOf(new TreeSet<>(tenants.ids())));
+    static KeyAnswer of(ApiKey stored, @Nullable String key) {
+      return new KeyAnswer(
+          stored, stored.scopes().stream().map(Scope::word).sorted().toList(), key);
+    }
   }
 }

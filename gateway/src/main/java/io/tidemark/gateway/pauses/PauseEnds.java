@@ -16,7 +16,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +132,7 @@ public final class PauseEnds {
                         .compose(looked -> pool.query(STANDING).execute())
                         .compose(
                             marks ->
-                                StreamSupport.stream(marks.spliterator(), false)
+                                marks.stream()
                                     .reduce(
                                         Future.<Void>succeededFuture(),
                                         (before, mark) -> before.compose(done -> settle(mark)),

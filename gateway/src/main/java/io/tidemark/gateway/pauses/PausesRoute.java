@@ -3,22 +3,23 @@ package io.tidemark.gateway.pauses;
 import io.tidemark.budget.Budgets;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Pauses.Active;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
 
 /**
  * {@code /api/pauses}: lists paused credentials with the reasons, and lets an operator end a pause.
  * Ending it deletes both its row and the reported state of the platform's windows.
  */
 public final class PausesRoute {
+
+  private record ActivePauses(List<Active> pauses) {}
 
   private final Pauses pauses;
   private final PauseEnds ends;
@@ -34,49 +35,28 @@ public final class PausesRoute {
 
   public void list(RoutingContext request) {
     mustSeeAll(request);
-    pauses
-        .all(clock.instant())
-        .onSuccess(
-            active -> {
-              var list = new JsonArray();
-              active.forEach(pause -> list.add(json(pause)));
-              request.json(new JsonObject().put("pauses", list));
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(request, pauses.all(clock.instant()).map(ActivePauses::new));
   }
 
   public void end(RoutingContext request) {
     mustSeeAll(request);
-    long id = Paging.validated(request).getPathParameters().get("pauseId").getLong();
-    pauses
-        .end(id, clock.instant())
-        .compose(
-            ended ->
-                ended
-                    .map(Future::succeededFuture)
-                    .orElseGet(
-                        () ->
-                            Future.failedFuture(
-                                Problem.of(Type.NOT_FOUND, "There is no pause %d.".formatted(id)))))
-        .compose(ended -> budgets.forgetReported(ended.upstream(), ended.credential()).map(ended))
-        .compose(ended -> ends.bringForward(ended.reason()))
-        .onSuccess(forward -> request.response().setStatusCode(204).end())
-        .onFailure(request::fail);
+    long id = Parameters.id(request, "pauseId");
+    ApiJson.respondEmpty(
+        request,
+        pauses
+            .end(id, clock.instant())
+            .map(
+                ended ->
+                    ended.orElseThrow(
+                        () -> Problem.of(Type.NOT_FOUND, "There is no pause %d.".formatted(id))))
+            .compose(
+                ended -> budgets.forgetReported(ended.upstream(), ended.credential()).map(ended))
+            .compose(ended -> ends.bringForward(ended.reason())));
   }
 
   /** Requires access to all tenants, because they share the credentials. */
   private static void mustSeeAll(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     Callers.mustSeeAllWorkspaces(request);
-  }
-
-  private static JsonObject json(Active pause) {
-    return new JsonObject()
-        .put("id", pause.id())
-        .put("upstream", pause.upstream())
-        .put("credential", pause.credential())
-        .put("since", pause.since().toString())
-        .put("paused_until", pause.until().toString())
-        .put("reason", pause.reason());
   }
 }

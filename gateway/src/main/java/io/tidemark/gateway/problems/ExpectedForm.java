@@ -2,7 +2,6 @@ package io.tidemark.gateway.problems;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.Operation;
@@ -31,8 +30,7 @@ final class ExpectedForm {
    * @return empty when the contract adds nothing to the library's reason
    */
   static Optional<String> instead(
-      RoutingContext request, String what, @Nullable String where, boolean pattern) {
-    Operation operation = request.get(ProblemHandler.OPERATION);
+      @Nullable Operation operation, String what, @Nullable String where, boolean pattern) {
     if (operation == null) {
       return Optional.empty();
     }

@@ -10,13 +10,6 @@ public final class NoReply {
   private NoReply() {}
 
   /**
-   * @param retrySeconds after which asking again makes sense when no process answered
-   */
-  public static Handler<Throwable> problem(RoutingContext request, int retrySeconds) {
-    return problem(request, "The tracker", retrySeconds);
-  }
-
-  /**
    * @param who the component that should have answered, as the beginning of a sentence
    * @param retrySeconds after which asking again makes sense when no process answered
    */

@@ -1,8 +1,7 @@
 package io.tidemark.gateway.problems;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * A rejected or failed request, answered with a problem document (RFC 9457). {@code
@@ -37,6 +36,7 @@ public final class Problem extends RuntimeException {
       this.title = title;
     }
 
+    /** The HTTP status. */
     public int status() {
       return status;
     }
@@ -48,23 +48,24 @@ public final class Problem extends RuntimeException {
   }
 
   private final Type type;
-  private final transient Optional<JsonArray> errors;
+  private final transient List<?> errors;
   private final long retryAfterSeconds;
 
-  private Problem(Type type, String detail, Optional<JsonArray> errors, long retryAfterSeconds) {
+  private Problem(Type type, String detail, List<?> errors, long retryAfterSeconds) {
     super(detail, null, false, false);
     this.type = type;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** A request that fails again when it is repeated as it is. */
   public static Problem of(Type type, String detail) {
-    return new Problem(type, detail, Optional.empty(), 0);
+    return new Problem(type, detail, List.of(), 0);
   }
 
-  /** A request with several errors. */
-  public static Problem of(Type type, String detail, JsonArray errors) {
-    return new Problem(type, detail, Optional.of(errors), 0);
+  /** A request with several errors, which are the {@code errors} of the document. */
+  public static Problem of(Type type, String detail, List<?> errors) {
+    return new Problem(type, detail, errors, 0);
   }
 
   /** A valid request that may be retried after so many seconds. */
@@ -74,7 +75,7 @@ public final class Problem extends RuntimeException {
 
   /** A request that may succeed after so many seconds. */
   public static Problem later(Type type, String detail, long retryAfterSeconds) {
-    return new Problem(type, detail, Optional.empty(), retryAfterSeconds);
+    return new Problem(type, detail, List.of(), retryAfterSeconds);
   }
 
   public Type type() {
@@ -96,7 +97,6 @@ public final class Problem extends RuntimeException {
             .put("title", type.title)
             .put("status", status)
             .put("detail", getMessage());
-    errors.ifPresent(list -> document.put("errors", list));
-    return document;
+    return errors.isEmpty() ? document : document.put("errors", errors);
   }
 }

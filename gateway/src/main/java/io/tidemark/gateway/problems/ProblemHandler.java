@@ -1,6 +1,7 @@
 package io.tidemark.gateway.problems;
 
 import io.tidemark.access.AuthUnavailableException;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.postgres.DatabaseErrors;
 import io.vertx.core.Handler;
@@ -78,7 +79,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (problem.retryAfterSeconds() > 0) {
       response.putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
     }
-    response.end(problem.document(status).encode());
+    response.end(ApiJson.text(problem.document(status)));
   }
 
   private static Problem problem(RoutingContext request) {
@@ -125,7 +126,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     String reason = innermost.getError();
     Optional<String> accepted =
         ExpectedForm.instead(
-            request, what, where, reason.startsWith("String does not match pattern"));
+            request.get(OPERATION),
+            what,
+            where,
+            reason.startsWith("String does not match pattern"));
     return accepted.map(form -> "Expected " + form).orElse(reason)
         + (where == null || where.equals("#") ? "" : " at " + where);
   }

@@ -5,7 +5,7 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.hooks.HookTypes;
 import io.vertx.core.json.JsonArray;
@@ -28,41 +28,30 @@ public final class HookTypeRoutes {
   private record Types(List<HookType> hookTypes) {}
 
   public void list(RoutingContext request) {
-    types.list().onSuccess(all -> ApiJson.ok(request, new Types(all))).onFailure(request::fail);
+    ApiJson.respond(request, types.list().map(Types::new));
   }
 
   public void put(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    JsonObject body = Parameters.body(request);
     List<String> examples =
         body.getJsonArray("examples", new JsonArray()).stream().map(String.class::cast).toList();
     var type =
         new HookType(
             slug(request), body.getString("name"), body.getString("description"), examples);
-    types
-        .put(type, clock.instant())
-        .onSuccess(written -> ApiJson.ok(request, type))
-        .onFailure(request::fail);
+    ApiJson.respond(request, types.put(type, clock.instant()).map(type));
   }
 
   public void delete(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
     String slug = slug(request);
-    types
-        .delete(slug)
-        .onSuccess(
-            deleted -> {
-              if (deleted) {
-                request.response().setStatusCode(204).end();
-              } else {
-                request.fail(
-                    Problem.of(Type.NOT_FOUND, "There is no type of hook %s.".formatted(slug)));
-              }
-            })
-        .onFailure(request::fail);
+    ApiJson.respondRemoved(
+        request,
+        types.delete(slug),
+        () -> Problem.of(Type.NOT_FOUND, "There is no type of hook %s.".formatted(slug)));
   }
 
   private static String slug(RoutingContext request) {
-    return Paging.validated(request).getPathParameters().get("slug").getString();
+    return Parameters.path(request, "slug");
   }
 }

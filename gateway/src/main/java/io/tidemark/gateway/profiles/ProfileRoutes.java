@@ -3,9 +3,11 @@ package io.tidemark.gateway.profiles;
 import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.profiles.authors.NewProfile;
 import io.tidemark.profiles.authors.Profile;
 import io.tidemark.profiles.authors.ProfileChange;
@@ -39,22 +41,17 @@ public final class ProfileRoutes {
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long after = Paging.number(Paging.cursor(request));
-    profiles
-        .after(after, limit, Callers.of(request).workspaces())
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page(
-                        "profiles",
-                        page,
-                        limit,
-                        profile -> Long.toString(profile.id()),
-                        ProfileJson::profile)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        profiles
+            .after(after, limit, Callers.of(request).workspaces())
+            .map(
+                page ->
+                    Paging.page("profiles", page, limit, profile -> Long.toString(profile.id()))));
   }
 
   public void create(RoutingContext request) {
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    JsonObject body = Parameters.body(request);
     String workspace = body.getString("workspace_id");
     Callers.mustSee(request, workspace);
     var profile =
@@ -66,35 +63,31 @@ public final class ProfileRoutes {
             body.getString("type", NewProfile.INFLUENCER),
             body.getBoolean("sync_enabled", true),
             body.getInteger("sync_priority", 2));
-    (workspace == null ? Future.succeededFuture(true) : workspaces.exists(workspace))
-        .compose(
-            exists ->
-                exists
-                    ? profiles.add(profile, clock.instant())
-                    : Future.failedFuture(Callers.noWorkspace(workspace)))
-        .compose(added -> added.map(profiles::find).orElseGet(() -> taken()))
-        .onSuccess(
-            created -> {
-              request.response().setStatusCode(201);
-              request.json(ProfileJson.profile(created.orElseThrow()));
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        201,
+        (workspace == null ? Future.succeededFuture(true) : workspaces.exists(workspace))
+            .compose(
+                exists ->
+                    exists
+                        ? profiles.add(profile, clock.instant())
+                        : Future.failedFuture(Callers.noWorkspace(workspace)))
+            .map(added -> added.orElseThrow(ProfileRoutes::taken))
+            .compose(profiles::find)
+            .map(Optional::orElseThrow));
   }
 
-  private static <T> Future<T> taken() {
-    return Future.failedFuture(
-        Problem.of(Type.CONFLICT, "Another profile there has that linkedin_id."));
+  private static Problem taken() {
+    return Problem.of(Type.CONFLICT, "Another profile there has that linkedin_id.");
   }
 
   public void read(RoutingContext request) {
-    seen(request, id(request))
-        .onSuccess(profile -> request.json(ProfileJson.profile(profile)))
-        .onFailure(request::fail);
+    ApiJson.respond(request, seen(request, id(request)));
   }
 
   public void change(RoutingContext request) {
     long id = id(request);
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    JsonObject body = Parameters.body(request);
     var change =
         new ProfileChange(
             body.getString("full_name"),
@@ -103,19 +96,17 @@ public final class ProfileRoutes {
             body.getString("type"),
             body.getBoolean("sync_enabled"),
             body.getInteger("sync_priority"));
-    own(request, id)
-        .compose(profile -> profiles.change(id, change, clock.instant()))
-        .compose(changed -> changed ? profiles.find(id) : ProfileRoutes.<Optional<Profile>>taken())
-        .onSuccess(profile -> request.json(ProfileJson.profile(profile.orElseThrow())))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        own(request, id)
+            .compose(profile -> profiles.change(id, change, clock.instant()))
+            .compose(changed -> changed ? profiles.find(id) : Future.failedFuture(taken()))
+            .map(Optional::orElseThrow));
   }
 
   public void remove(RoutingContext request) {
     long id = id(request);
-    own(request, id)
-        .compose(profile -> profiles.remove(id))
-        .onSuccess(removed -> request.response().setStatusCode(204).end())
-        .onFailure(request::fail);
+    ApiJson.respondEmpty(request, own(request, id).compose(profile -> profiles.remove(id)));
   }
 
   public void reset(RoutingContext request) {
@@ -128,67 +119,44 @@ public final class ProfileRoutes {
 
   private void then(RoutingContext request, LongFunction<Future<Boolean>> work) {
     long id = id(request);
-    own(request, id)
-        .compose(profile -> work.apply(id))
-        .compose(done -> profiles.find(id))
-        .onSuccess(
-            profile -> {
-              if (profile.isPresent()) {
-                request.json(ProfileJson.profile(profile.get()));
-              } else {
-                request.fail(noProfile(id));
-              }
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        own(request, id)
+            .compose(profile -> work.apply(id))
+            .compose(done -> profiles.find(id))
+            .map(profile -> profile.orElseThrow(() -> noProfile(id))));
   }
 
   public void posts(RoutingContext request) {
     long id = id(request);
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long before = Paging.number(Paging.cursor(request));
-    seen(request, id)
-        .compose(
-            profile -> AuthorPosts.before(pool, id, before == 0 ? Long.MAX_VALUE : before, limit))
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page(
-                        "posts", page, limit, post -> Long.toString(post.id()), ProfileJson::post)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        seen(request, id)
+            .compose(
+                profile ->
+                    AuthorPosts.before(pool, id, before == 0 ? Long.MAX_VALUE : before, limit))
+            .map(page -> Paging.page("posts", page, limit, post -> Long.toString(post.id()))));
   }
 
   /** The figures of the collection of posts. */
   public void stats(RoutingContext request) {
-    SyncFigures.read(pool, Callers.of(request).workspaces(), clock.instant())
-        .onSuccess(
-            figures ->
-                request.json(
-                    new JsonObject()
-                        .put("totalProfiles", figures.totalProfiles())
-                        .put("profilesNeedingSync", figures.profilesNeedingSync())
-                        .put("profilesLeftOut", figures.profilesLeftOut())
-                        .put("totalPosts", figures.posts())
-                        .put("postsWithoutEmbedding", figures.postsWithoutEmbedding())
-                        .put("postsWithoutHookClass", figures.postsWithoutHookClass())
-                        .put("lastSyncDate", SyncJson.text(figures.lastSync()))))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request, SyncFigures.read(pool, Callers.of(request).workspaces(), clock.instant()));
   }
 
   public void style(RoutingContext request) {
     long id = id(request);
-    seen(request, id)
-        .compose(profile -> Styles.known(pool, id))
-        .onSuccess(
-            known ->
-                request.json(
-                    new JsonObject()
-                        .put("style", known.map(Styles.Known::figures).orElse(null))
-                        .put("style_at", known.map(style -> style.at().toString()).orElse(null))))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        seen(request, id)
+            .compose(profile -> Styles.find(pool, id))
+            .map(known -> known.orElse(new Styles.StoredStyle(null, null))));
   }
 
   private static long id(RoutingContext request) {
-    return Paging.validated(request).getPathParameters().get("profileId").getLong();
+    return Parameters.id(request, "profileId");
   }
 
   /** A profile of another tenant's workspace is answered as if it did not exist. */
@@ -196,12 +164,11 @@ public final class ProfileRoutes {
     Tenants own = Callers.of(request).workspaces();
     return profiles
         .find(id)
-        .compose(
+        .map(
             profile ->
                 profile
                     .filter(one -> one.workspace() == null || own.contains(one.workspace()))
-                    .map(Future::succeededFuture)
-                    .orElseGet(() -> Future.failedFuture(noProfile(id))));
+                    .orElseThrow(() -> noProfile(id)));
   }
 
   private Future<Profile> own(RoutingContext request, long id) {

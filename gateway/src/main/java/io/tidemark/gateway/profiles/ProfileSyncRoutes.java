@@ -1,38 +1,60 @@
 package io.tidemark.gateway.profiles;
 
-import io.tidemark.access.Tenants;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.gateway.runs.RunRoutes;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.profiles.jobs.Job;
+import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Profile syncs (SPEC §4). */
 public final class ProfileSyncRoutes extends RunRoutes<Job> {
 
   private static final int DEFAULT_PROFILES = 20;
 
+  private record Unfinished(
+      boolean success, long jobId, RunStatus status, @Nullable Instant waitingUntil) {}
+
+  /** The summary, in the form of the first version of the API. */
+  private record Summary(
+      boolean success,
+      long jobId,
+      RunStatus status,
+      double durationSeconds,
+      @JsonUnwrapped Counts counts,
+      @Nullable String error,
+      List<Item> results) {}
+
+  private record Details(@JsonUnwrapped Job job, List<Job> steps, List<Item> results) {}
+
   private final Pool pool;
   private final WorldClock clock;
   private final Jobs jobs;
   private final RunStarter<StartProfileSync> starter;
 
-  public ProfileSyncRoutes(Pool pool, WorldClock clock, EventBus bus) {
-    super("sync", "job_id", "/api/profiles/sync/jobs/");
+  public ProfileSyncRoutes(ProcessRegistry processes, Pool pool, WorldClock clock, EventBus bus) {
+    super(processes, "profile-sync", "sync", "job_id", "/api/profiles/sync/jobs/");
     this.pool = pool;
     this.clock = clock;
     this.jobs = new Jobs(pool, clock);
@@ -41,8 +63,7 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
 
   @Override
   protected Future<StartResult> started(RoutingContext request) {
-    RequestParameter given = Paging.validated(request).getBody();
-    JsonObject body = given == null || given.isNull() ? new JsonObject() : given.getJsonObject();
+    JsonObject body = Parameters.body(request);
     String workspace = body.getString("workspace_id");
     Callers.mustSee(request, workspace);
     return starter.start(
@@ -69,24 +90,36 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
   }
 
   @Override
-  protected Future<JsonObject> answer(Job job) {
+  protected Future<?> answer(Job job) {
     return job.isUnfinished()
-        ? Future.succeededFuture(SyncJson.unfinished(job))
-        : JobProfiles.of(pool, job.id())
-            .map(parts -> SyncJson.summary(job, parts, clock.instant()));
+        ? Future.succeededFuture(new Unfinished(true, job.id(), job.status(), job.waitingUntil()))
+        : JobProfiles.of(pool, job.id()).map(results -> summary(job, results));
+  }
+
+  private Summary summary(Job job, List<Item> results) {
+    Instant end = job.finishedAt() == null ? clock.instant() : job.finishedAt();
+    double seconds = Duration.between(job.createdAt(), end).toMillis() / 1_000.0;
+    return new Summary(
+        job.status() != RunStatus.FAILED,
+        job.id(),
+        job.status(),
+        Math.max(0, seconds),
+        job.counts(),
+        job.error(),
+        results);
   }
 
   @Override
-  protected Future<JsonObject> details(Job job) {
+  protected Future<?> details(Job job) {
     return jobs.steps(job.id())
         .compose(
             steps ->
-                JobProfiles.of(pool, job.id()).map(parts -> SyncJson.details(job, steps, parts)));
+                JobProfiles.of(pool, job.id()).map(results -> new Details(job, steps, results)));
   }
 
-  /** Syncs without their steps, the latest first. */
-  public Future<List<JsonObject>> page(Tenants only, long before, int limit) {
-    return jobs.before(before, limit, only.toArrayOrNull())
-        .map(page -> page.stream().map(SyncJson::job).toList());
+  /** Lists syncs without their steps, the latest first. */
+  public Handler<RoutingContext> list() {
+    return list(
+        "jobs", Job::id, (only, before, limit) -> jobs.before(before, limit, only.toArrayOrNull()));
   }
 }

@@ -1,19 +1,20 @@
 package io.tidemark.gateway.profiles;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.contract.Message.FindSimilar;
 import io.tidemark.contract.Message.SimilarFound;
 import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.contract.RequestReply;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.NoReply;
 import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.profiles.posts.AuthorPost;
 import io.tidemark.profiles.posts.AuthorPosts;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,10 @@ public final class SimilarRoute {
   /** Long enough for loading the embedded model first. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
+  private record Posts(List<Similar> posts) {}
+
+  private record Similar(@JsonUnwrapped AuthorPost post, double similarity) {}
+
   private final Pool pool;
 
   public SimilarRoute(Pool pool) {
@@ -37,23 +42,21 @@ public final class SimilarRoute {
   }
 
   public void find(RoutingContext request) {
-    var query = Paging.validated(request).getQuery();
-    RequestParameter profile = query.get("profile");
     String[] workspaces = Callers.of(request).workspaces().toArrayOrNull();
     var asked =
         new FindSimilar(
-            query.get("text").getString(),
+            Parameters.query(request, "text"),
             Paging.limit(request, DEFAULT_LIMIT),
-            profile == null || profile.isNull() ? null : profile.getLong(),
+            Parameters.number(request, "profile"),
             workspaces == null ? null : List.of(workspaces));
     RequestReply.SIMILAR_POSTS
         .ask(request.vertx().eventBus(), asked, MAX_WAIT)
         .compose(this::posts)
-        .onSuccess(posts -> request.json(new JsonObject().put("posts", posts)))
+        .onSuccess(posts -> ApiJson.ok(request, new Posts(posts)))
         .onFailure(NoReply.problem(request, "The profile sync", COME_BACK_SECONDS));
   }
 
-  private Future<JsonArray> posts(SimilarFound found) {
+  private Future<List<Similar>> posts(SimilarFound found) {
     if (found.problem() != null) {
       return Future.failedFuture(
           Problem.unavailable(
@@ -65,12 +68,7 @@ public final class SimilarRoute {
     Function<Long, Double> rounded = post -> Math.round(similarity.get(post) * 10_000) / 10_000.0;
     return AuthorPosts.of(pool, found.posts().stream().map(Near::post).toList())
         .map(
-            posts -> {
-              var list = new JsonArray();
-              posts.forEach(
-                  post ->
-                      list.add(ProfileJson.post(post).put("similarity", rounded.apply(post.id()))));
-              return list;
-            });
+            posts ->
+                posts.stream().map(post -> new Similar(post, rounded.apply(post.id()))).toList());
   }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.gateway.reads;
 
 import io.tidemark.access.Hashes;
+import io.tidemark.gateway.answers.ApiJson;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,8 +24,8 @@ final class EntityTag {
 
   private EntityTag() {}
 
-  static void answer(RoutingContext request, JsonObject body) {
-    String text = body.encode();
+  static void answer(RoutingContext request, Object body) {
+    String text = ApiJson.text(body);
     String opaque = '"' + HexFormat.of().formatHex(Hashes.sha256(text), 0, 16) + '"';
     HttpServerResponse response =
         request

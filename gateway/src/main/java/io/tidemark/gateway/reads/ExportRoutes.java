@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.Range;
@@ -14,8 +14,8 @@ import io.tidemark.tracker.reads.ZoneReads;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The snapshots of a tweet or a zone as CSV. */
@@ -39,12 +39,12 @@ public final class ExportRoutes {
   }
 
   public void curve(RoutingContext request) {
-    String file = "tweet-" + AskedTweet.id(request) + ".csv";
-    AskedTweet.find(curves, request)
+    String file = "tweet-" + TweetFinder.id(request) + ".csv";
+    TweetFinder.find(curves, request)
         .compose(
             id ->
                 SnapshotPages.ofTweet(pool, id, PAGE)
-                    .map(pages -> pages.orElseThrow(() -> AskedTweet.none(request)))
+                    .map(pages -> pages.orElseThrow(() -> TweetFinder.none(request)))
                     .compose(
                         pages ->
                             Freshness.ofTweet(pool, id)
@@ -54,9 +54,7 @@ public final class ExportRoutes {
   }
 
   public void zone(RoutingContext request) {
-    String zone =
-        Callers.zone(
-            request, Paging.validated(request).getPathParameters().get("zoneId").getString());
+    String zone = Callers.zone(request, Parameters.path(request, "zoneId"));
     var range =
         new Range(time(request, "from", Range.ALL.from()), time(request, "to", Range.ALL.to()));
     if (range.from().isAfter(range.to())) {
@@ -88,24 +86,7 @@ public final class ExportRoutes {
    * "+01:00" into a space.
    */
   private static Instant time(RoutingContext request, String name, Instant otherwise) {
-    String given = request.queryParams().get(name);
-    if (given == null) {
-      return otherwise;
-    }
-    try {
-      Instant time = Instant.parse(given);
-      if (time.isBefore(Range.ALL.from()) || time.isAfter(Range.ALL.to())) {
-        throw noTime(name);
-      }
-      return time;
-    } catch (DateTimeException unreadable) {
-      throw noTime(name);
-    }
-  }
-
-  private static Problem noTime(String name) {
-    return Problem.of(
-        Type.INVALID_REQUEST,
-        name + " must be a time from 1970 to 9998 as in RFC 3339, such as 2026-11-02T10:00:00Z.");
+    return Objects.requireNonNullElse(
+        Parameters.time(name, request.queryParams().get(name)), otherwise);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.gateway.reads;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.access.Caller;
@@ -8,12 +9,16 @@ import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.reads.ReadJson.CurveAnswer;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Paging.Position;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
+import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.reads.Throughput;
 import io.tidemark.tracker.reads.ZoneReads;
@@ -23,11 +28,10 @@ import io.tidemark.tracker.refresh.RefreshQuota;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.sqlclient.Pool;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +44,8 @@ public final class ReadRoutes {
 
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  private record FastTweets(String zoneId, List<Fast> tweets, @JsonUnwrapped Freshness freshness) {}
+
   private final Pool pool;
   private final Curves curves;
   private final ZoneReads zones;
@@ -49,7 +55,7 @@ public final class ReadRoutes {
   private final Function<String, Future<Optional<RefreshQuota.Use>>> refreshes;
   private final Duration overdueAfter;
   private final double priceUsd;
-  private final Cache<Seen, Future<JsonObject>> overviews =
+  private final Cache<Access, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
   public ReadRoutes(AppContext app) {
@@ -71,90 +77,85 @@ public final class ReadRoutes {
   }
 
   public void curve(RoutingContext request) {
-    AskedTweet.find(curves, request)
+    TweetFinder.find(curves, request)
         .compose(curves::of)
         .onSuccess(
             curve ->
                 curve.ifPresentOrElse(
-                    found -> EntityTag.answer(request, ReadJson.curve(found)),
-                    () -> request.fail(AskedTweet.none(request))))
+                    found -> EntityTag.answer(request, CurveAnswer.of(found)),
+                    () -> request.fail(TweetFinder.none(request))))
         .onFailure(request::fail);
   }
 
   public void stats(RoutingContext request) {
     String zone = zone(request);
-    RequestParameter hours = Paging.validated(request).getQuery().get("hours");
-    long window = hours == null || hours.isNull() ? 24 : hours.getLong();
-    zones
-        .stats(zone, clock.instant().minus(Duration.ofHours(window)))
-        .compose(
-            stats ->
-                stats.isEmpty()
-                    ? Future.failedFuture(Callers.noZone(zone))
-                    : withCost(zone, ReadJson.stats(zone, stats.get())))
-        .onSuccess(request::json)
-        .onFailure(request::fail);
+    int hours = Parameters.number(request, "hours", 24);
+    ApiJson.respond(
+        request,
+        zones
+            .stats(zone, clock.instant().minus(Duration.ofHours(hours)))
+            .map(stats -> stats.orElseThrow(() -> Callers.noZone(zone)))
+            .compose(stats -> withCost(zone, stats)));
   }
 
+  /**
+   * @param costUsdThisMonth null without a configured price
+   * @param refreshes null while Redis does not answer
+   */
+  private record ZoneStats(
+      String zoneId,
+      @JsonUnwrapped ZoneReads.Stats stats,
+      long readingsThisMonth,
+      @Nullable Double costUsdThisMonth,
+      RefreshQuota.@Nullable Use refreshes) {}
+
   /** Adds the snapshots of the month, their cost, and the refreshes of the hour. */
-  private Future<JsonObject> withCost(String zone, JsonObject stats) {
+  private Future<ZoneStats> withCost(String zone, ZoneReads.Stats stats) {
     return Future.all(zones.snapshotsOfMonth(zone, clock.instant()), refreshes.apply(zone))
         .map(
             both -> {
               long snapshots = both.resultAt(0);
               Optional<RefreshQuota.Use> use = both.resultAt(1);
-              return stats
-                  .put("readings_this_month", snapshots)
-                  .put("cost_usd_this_month", priceUsd == 0 ? null : snapshots * priceUsd)
-                  .put(
-                      "refreshes",
-                      use.map(
-                              known ->
-                                  new JsonObject()
-                                      .put("limit", known.limit())
-                                      .put("used", known.used())
-                                      .put("resets_in_seconds", known.resetsInSeconds()))
-                          .orElse(null));
+              Double cost = priceUsd == 0 ? null : Double.valueOf(snapshots * priceUsd);
+              return new ZoneStats(zone, stats, snapshots, cost, use.orElse(null));
             });
   }
 
   public void highVelocity(RoutingContext request) {
     String zone = zone(request);
-    RequestParameter min = Paging.validated(request).getQuery().get("min");
-    double least = min == null || min.isNull() ? 1 : min.getDouble();
+    double least = Parameters.fraction(request, "min", 1);
     int limit = Paging.limit(request, 20);
-    inZone(zone, () -> zones.fast(zone, clock.instant(), HIGH_VELOCITY_WINDOW, least, limit))
-        .onSuccess(
-            fast ->
-                request.json(
-                    ReadJson.fresh(fast.stream().map(Fast::tweet).toList())
-                        .put("zone_id", zone)
-                        .put("tweets", fast.stream().map(ReadJson::fast).toList())))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        inZone(zone, () -> zones.fast(zone, clock.instant(), HIGH_VELOCITY_WINDOW, least, limit))
+            .map(
+                fast ->
+                    new FastTweets(
+                        zone, fast, ReadJson.fresh(fast.stream().map(Fast::tweet).toList()))));
   }
 
   public void tweets(RoutingContext request) {
     String zone = zone(request);
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     Cursor after = cursor(Paging.cursor(request));
-    inZone(zone, () -> zones.tweets(zone, after, limit))
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page("tweets", page, limit, ReadRoutes::cursor, ReadJson::tweet)
-                        .mergeIn(ReadJson.fresh(page))
-                        .put("zone_id", zone)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        inZone(zone, () -> zones.tweets(zone, after, limit))
+            .map(
+                page -> {
+                  Freshness fresh = ReadJson.fresh(page);
+                  return Paging.page("tweets", page, limit, ReadRoutes::cursor)
+                      .put("zone_id", zone)
+                      .put("captured_at", fresh.capturedAt())
+                      .put("next_update_at", fresh.nextUpdateAt());
+                }));
   }
 
   /** Callers with the same access share an overview that is at most a second old. */
   public void overview(RoutingContext request) {
     Caller caller = Callers.of(request);
     boolean ofAll = caller.zones().all() && caller.workspaces().all();
-    overviews
-        .get(new Seen(caller.zones(), ofAll), this::readOverview)
-        .onSuccess(overview -> ApiJson.ok(request, overview))
-        .onFailure(request::fail);
+    ApiJson.respond(request, overviews.get(new Access(caller.zones(), ofAll), this::readOverview));
   }
 
   /**
@@ -162,23 +163,24 @@ public final class ReadRoutes {
    *
    * @param installation whether it includes the figures of the whole installation
    */
-  private record Seen(Tenants zones, boolean installation) {}
+  private record Access(Tenants zones, boolean installation) {}
 
-  private Future<JsonObject> readOverview(Seen seen) {
+  private Future<JsonObject> readOverview(Access access) {
     Instant now = clock.instant();
     return Future.all(
-            Overview.read(pool, now, seen.zones()),
-            Throughput.read(pool, now, overdueAfter, seen.zones()))
+            Overview.read(pool, now, access.zones()),
+            Throughput.read(pool, now, overdueAfter, access.zones()))
         .map(both -> ReadJson.overview(both.resultAt(0), both.resultAt(1), now, clock.speed()))
         .compose(
             overview ->
-                seen.installation()
+                access.installation()
                     ? Future.all(processes.live(), totals.called(), totals.odd())
                         .map(
                             all ->
-                                overview.mergeIn(
-                                    ReadJson.installation(
-                                        all.resultAt(0), all.resultAt(1), all.resultAt(2))))
+                                overview
+                                    .put("pods", all.resultAt(0))
+                                    .put("calls", all.resultAt(1))
+                                    .put("odd_values", all.resultAt(2)))
                     : Future.succeededFuture(overview));
   }
 
@@ -189,8 +191,7 @@ public final class ReadRoutes {
   }
 
   private static String zone(RoutingContext request) {
-    return Callers.zone(
-        request, Paging.validated(request).getPathParameters().get("zoneId").getString());
+    return Callers.zone(request, Parameters.path(request, "zoneId"));
   }
 
   private static String cursor(TweetRow tweet) {
@@ -201,15 +202,7 @@ public final class ReadRoutes {
     if (text == null) {
       return null;
     }
-    String[] parts = text.split("/", 2);
-    try {
-      Instant receivedAt = Instant.parse(parts[0]);
-      if (receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(Paging.NEVER)) {
-        throw Paging.badCursor();
-      }
-      return new Cursor(receivedAt, Long.parseLong(parts[1]));
-    } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException notOurs) {
-      throw Paging.badCursor();
-    }
+    Position last = Position.of(text, "/");
+    return new Cursor(last.time(), last.id());
   }
 }

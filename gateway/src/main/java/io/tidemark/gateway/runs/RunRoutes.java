@@ -3,20 +3,23 @@ package io.tidemark.gateway.runs;
 import io.tidemark.access.Tenants;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Starts, follows and reads the runs of one kind. A kind reads its requests and writes its answers
@@ -32,16 +35,22 @@ public abstract class RunRoutes<R> {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+  private final ProcessRegistry processes;
+  private final String role;
   private final String noun;
   private final String idField;
   private final String path;
 
   /**
+   * @param role of the processes that work on the runs
    * @param noun of one run, lower case
    * @param idField the field of answers that carries its id
    * @param path that a run is read at, before its id
    */
-  protected RunRoutes(String noun, String idField, String path) {
+  protected RunRoutes(
+      ProcessRegistry processes, String role, String noun, String idField, String path) {
+    this.processes = processes;
+    this.role = role;
     this.noun = noun;
     this.idField = idField;
     this.path = path;
@@ -75,18 +84,26 @@ public abstract class RunRoutes<R> {
   }
 
   /** The answer to a start, whether the run is unfinished or has ended. */
-  protected abstract Future<JsonObject> answer(R run);
+  protected abstract Future<?> answer(R run);
 
   /** The answer to a read. */
-  protected abstract Future<JsonObject> details(R run);
+  protected abstract Future<?> details(R run);
 
+  /**
+   * Starts a run. A caller that waits is answered when it has ended or waits, after five minutes at
+   * most, and 503 at once when no live process works on such runs: the run stays queued.
+   */
   public void start(RoutingContext request) {
     mustSee(request);
     boolean waits = waits(request);
     started(request)
         .map(this::id)
-        .compose(id -> follow(request, id, waits))
-        .compose(run -> answer(request, run, waits))
+        .compose(id -> waits ? follow(request, id) : existing(id))
+        .compose(
+            run ->
+                answer(run)
+                    .onSuccess(
+                        body -> ApiJson.answer(request, isDone(run, waits) ? 200 : 202, body)))
         .onFailure(request::fail);
   }
 
@@ -112,11 +129,25 @@ public abstract class RunRoutes<R> {
         "%s %d has not ended and covers the same; %s%d follows it."
             .formatted(
                 noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1), run, path, run),
-        new JsonArray().add(new JsonObject().put(idField, run)));
+        List.of(Map.of(idField, run)));
   }
 
-  private Future<R> follow(RoutingContext request, long id, boolean waits) {
-    long until = System.nanoTime() + (waits ? MAX_WAIT.toNanos() : 0);
+  /** Waits until the run has ended or waits itself, unless no process could work on it. */
+  private Future<R> follow(RoutingContext request, long id) {
+    return existing(id)
+        .compose(
+            run ->
+                state(run).isSettled()
+                    ? Future.succeededFuture(run)
+                    : processes
+                        .hasLive(role)
+                        .compose(
+                            live ->
+                                live ? settled(request, id) : Future.failedFuture(noProcess(id))));
+  }
+
+  private Future<R> settled(RoutingContext request, long id) {
+    long until = System.nanoTime() + MAX_WAIT.toNanos();
     return AsyncLoop.until(
         request.vertx(),
         LOOK_EVERY,
@@ -131,20 +162,20 @@ public abstract class RunRoutes<R> {
                             : Optional.empty()));
   }
 
-  private Future<Void> answer(RoutingContext request, R run, boolean waited) {
-    request.response().setStatusCode(isDone(run, waited) ? 200 : 202);
-    return answer(run).compose(request::json);
+  private Problem noProcess(long id) {
+    return Problem.of(
+        Type.UNAVAILABLE,
+        "No process of the role %s is running. The %s %d is stored and waits for one; %s%d follows it."
+            .formatted(role, noun, id, path, id),
+        List.of(Map.of(idField, id)));
   }
 
+  /** Reads a run of the caller's workspaces. */
   public void read(RoutingContext request) {
     mustSee(request);
-    // The id is the only path parameter of the operations that read a run.
-    long id = Paging.validated(request).getPathParameters().values().iterator().next().getLong();
-    existing(id)
-        .map(run -> seen(request, run))
-        .compose(this::details)
-        .onSuccess(request::json)
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        existing(Parameters.id(request)).map(run -> seen(request, run)).compose(this::details));
   }
 
   private Future<R> existing(long id) {
@@ -165,37 +196,39 @@ public abstract class RunRoutes<R> {
     return Problem.of(Type.NOT_FOUND, "There is no %s %d.".formatted(noun, id));
   }
 
-  /** Reads a page of runs, the latest first. */
+  /**
+   * Reads a page of runs, the latest first.
+   *
+   * @param <E> an entry of the list
+   */
   @FunctionalInterface
-  public interface Pages {
+  public interface Pages<E> {
     /**
      * @param before ids below this
-     * @return each with its {@code id}
      */
-    Future<List<JsonObject>> page(Tenants only, long before, int limit);
+    Future<List<E>> page(Tenants only, long before, int limit);
   }
 
   /**
    * Lists runs page by page.
    *
    * @param field the property with the list
+   * @param id of an entry
    */
-  public static Handler<RoutingContext> list(String field, Pages pages) {
+  public static <E> Handler<RoutingContext> list(
+      String field, ToLongFunction<E> id, Pages<E> pages) {
     return request -> {
       int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
       String cursor = Paging.cursor(request);
       long before = cursor == null ? Long.MAX_VALUE : Paging.number(cursor);
-      pages
-          .page(Callers.of(request).workspaces(), before, limit)
-          .onSuccess(
-              page ->
-                  request.json(
-                      new JsonObject()
-                          .put(field, new JsonArray(page))
-                          .put(
-                              "next_cursor",
-                              Paging.next(page, limit, last -> last.getLong("id").toString()))))
-          .onFailure(request::fail);
+      ApiJson.respond(
+          request,
+          pages
+              .page(Callers.of(request).workspaces(), before, limit)
+              .map(
+                  page ->
+                      Paging.page(
+                          field, page, limit, last -> Long.toString(id.applyAsLong(last)))));
     };
   }
 }

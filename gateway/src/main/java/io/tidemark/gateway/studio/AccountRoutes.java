@@ -1,10 +1,13 @@
 package io.tidemark.gateway.studio;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Account.Status;
@@ -18,7 +21,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,28 +40,25 @@ public final class AccountRoutes {
   }
 
   public void create(RoutingContext request) {
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    JsonObject body = Parameters.body(request);
     Tokens tokens = tokens(body).orElseThrow();
-    var platform = StudioPlatform.valueOf(body.getString("platform").toUpperCase(Locale.ROOT));
+    var platform = StudioPlatform.of(body.getString("platform"));
     String externalId = body.getString("external_id");
-    Asked.workspace(request, workspaces)
-        .compose(this::sealable)
-        .compose(
-            workspace -> accounts.add(workspace, platform, externalId, tokens, clock.instant()))
-        .onSuccess(
-            account -> {
-              if (account.isEmpty()) {
-                request.fail(
-                    Problem.of(
-                        Type.CONFLICT,
-                        "The workspace has the %s account %s; PATCH replaces its tokens."
-                            .formatted(platform.word(), externalId)));
-              } else {
-                request.response().setStatusCode(201);
-                request.json(json(account.get()));
-              }
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        201,
+        WorkspaceLookup.find(request, workspaces)
+            .compose(this::sealable)
+            .compose(
+                workspace -> accounts.add(workspace, platform, externalId, tokens, clock.instant()))
+            .map(
+                account ->
+                    account.orElseThrow(
+                        () ->
+                            Problem.of(
+                                Type.CONFLICT,
+                                "The workspace has the %s account %s; PATCH replaces its tokens."
+                                    .formatted(platform.word(), externalId)))));
   }
 
   private static Optional<Tokens> tokens(JsonObject body) {
@@ -73,7 +72,9 @@ public final class AccountRoutes {
               + " together.");
     }
     return Optional.ofNullable(access)
-        .map(token -> new Tokens(token, Asked.time("token_expires_at", expires), refresh, null));
+        .map(
+            token ->
+                new Tokens(token, Parameters.time("token_expires_at", expires), refresh, null));
   }
 
   private <T> Future<T> sealable(T given) {
@@ -89,43 +90,33 @@ public final class AccountRoutes {
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     long after = Paging.number(Paging.cursor(request));
-    Asked.workspace(request, workspaces)
-        .compose(workspace -> accounts.after(workspace, after, limit))
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page(
-                        "accounts",
-                        page,
-                        limit,
-                        account -> Long.toString(account.id()),
-                        AccountRoutes::json)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        WorkspaceLookup.find(request, workspaces)
+            .compose(workspace -> accounts.after(workspace, after, limit))
+            .map(
+                page ->
+                    Paging.page("accounts", page, limit, account -> Long.toString(account.id()))));
   }
 
   public void change(RoutingContext request) {
-    long id = Asked.id(request, "accountId");
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    long id = Parameters.id(request, "accountId");
+    JsonObject body = Parameters.body(request);
     Optional<Tokens> tokens = tokens(body);
     Status status = status(body.getString("status"), tokens.isPresent());
-    own(request, id)
-        .compose(
-            account ->
-                tokens.isEmpty()
-                    ? accounts.setStatus(id, status, clock.instant())
-                    : sealable(account)
-                        .compose(
-                            sealable ->
-                                accounts.replaceTokens(id, tokens.get(), status, clock.instant())))
-        .onSuccess(
-            account -> {
-              if (account.isEmpty()) {
-                request.fail(noAccount(id));
-              } else {
-                request.json(json(account.get()));
-              }
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        own(request, id)
+            .compose(
+                account ->
+                    tokens.isEmpty()
+                        ? accounts.setStatus(id, status, clock.instant())
+                        : sealable(account)
+                            .compose(
+                                sealable ->
+                                    accounts.replaceTokens(
+                                        id, tokens.get(), status, clock.instant())))
+            .map(account -> account.orElseThrow(() -> noAccount(id))));
   }
 
   private static Status status(@Nullable String word, boolean withTokens) {
@@ -136,30 +127,20 @@ public final class AccountRoutes {
   }
 
   public void remove(RoutingContext request) {
-    long id = Asked.id(request, "accountId");
-    own(request, id)
-        .compose(account -> accounts.remove(id))
-        .onSuccess(
-            removed -> {
-              if (removed) {
-                request.response().setStatusCode(204).end();
-              } else {
-                request.fail(noAccount(id));
-              }
-            })
-        .onFailure(request::fail);
+    long id = Parameters.id(request, "accountId");
+    ApiJson.respondRemoved(
+        request, own(request, id).compose(account -> accounts.remove(id)), () -> noAccount(id));
   }
 
   /** An account of another tenant's workspace is answered as if it did not exist. */
   private Future<Account> own(RoutingContext request, long id) {
     return accounts
         .find(id)
-        .compose(
+        .map(
             account ->
                 account
                     .filter(one -> Callers.of(request).workspaces().contains(one.workspace()))
-                    .map(Future::succeededFuture)
-                    .orElseGet(() -> Future.failedFuture(noAccount(id))));
+                    .orElseThrow(() -> noAccount(id)));
   }
 
   private static Problem noAccount(long id) {
@@ -167,37 +148,21 @@ public final class AccountRoutes {
   }
 
   /** An account that needs attention, with the reason and the remedy. */
-  static JsonObject attention(Account account, Instant now) {
-    JsonObject json = json(account);
-    String why = null;
-    if (account.status() != Account.Status.CONNECTED) {
-      why = account.statusReason();
-    } else if (account.doubt() != null) {
-      why = account.doubt();
-    } else if (account.endsSoon(now)) {
-      why =
-          "its token ends at %s and is not renewed by then; connect it again"
-              .formatted(account.endsAt());
-    }
-    return json.put("attention", why)
-        .put("reconnect_offered", account.status() != Account.Status.DISABLED);
-  }
+  record Attention(
+      @JsonUnwrapped Account account, @Nullable String attention, boolean reconnectOffered) {
 
-  static JsonObject json(Account account) {
-    return new JsonObject()
-        .put("id", account.id())
-        .put("workspace_id", account.workspace())
-        .put("platform", account.platform().word())
-        .put("external_id", account.externalId())
-        .put("status", account.status().word())
-        .put("status_reason", account.statusReason())
-        .put("has_refresh_token", account.hasRefreshToken())
-        .put("token_expires_at", Asked.text(account.tokenExpiresAt()))
-        .put("paused_until", Asked.text(account.pausedUntil()))
-        .put("pause_reason", account.pauseReason())
-        .put("doubt", account.doubt())
-        .put("doubted_at", Asked.text(account.doubtedAt()))
-        .put("created_at", account.createdAt().toString())
-        .put("updated_at", account.updatedAt().toString());
+    static Attention of(Account account, Instant now) {
+      String why = null;
+      if (account.status() != Account.Status.CONNECTED) {
+        why = account.statusReason();
+      } else if (account.doubt() != null) {
+        why = account.doubt();
+      } else if (account.endsSoon(now)) {
+        why =
+            "its token ends at %s and is not renewed by then; connect it again"
+                .formatted(account.endsAt());
+      }
+      return new Attention(account, why, account.status() != Account.Status.DISABLED);
+    }
   }
 }

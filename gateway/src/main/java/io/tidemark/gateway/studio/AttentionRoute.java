@@ -4,7 +4,7 @@ import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
 import io.tidemark.studio.accounts.Account;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.reads.PostReads;
@@ -36,27 +36,27 @@ public final class AttentionRoute {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     Instant now = clock.instant();
     Tenants workspaces = Callers.of(request).workspaces();
-    Future<List<Account>> unwell = Accounts.unwell(pool, workspaces, limit + 1, now);
+    Future<List<Account>> needingAttention =
+        Accounts.needingAttention(pool, workspaces, limit + 1, now);
     Future<List<PostWithSnapshot>> failing = posts.failing(workspaces, limit + 1);
     Future<List<Refused>> refused = RefusedMetrics.latest(pool, workspaces, limit + 1, now);
-    Future.all(unwell, failing, refused)
-        .onSuccess(
-            read ->
-                ApiJson.ok(
-                    request,
+    ApiJson.respond(
+        request,
+        Future.all(needingAttention, failing, refused)
+            .map(
+                read ->
                     new JsonObject()
                         .put(
                             "accounts",
                             list(
-                                unwell.result(),
+                                needingAttention.result(),
                                 limit,
-                                account -> AccountRoutes.attention(account, now)))
-                        .put("more_accounts", unwell.result().size() > limit)
-                        .put("posts", list(failing.result(), limit, PostJson::post))
+                                account -> AccountRoutes.Attention.of(account, now)))
+                        .put("more_accounts", needingAttention.result().size() > limit)
+                        .put("posts", list(failing.result(), limit, post -> post))
                         .put("more_posts", failing.result().size() > limit)
                         .put("refused_metrics", list(refused.result(), limit, entry -> entry))
-                        .put("more_refused_metrics", refused.result().size() > limit)))
-        .onFailure(request::fail);
+                        .put("more_refused_metrics", refused.result().size() > limit)));
   }
 
   private static <T> List<?> list(List<T> found, int limit, Function<T, ?> entry) {

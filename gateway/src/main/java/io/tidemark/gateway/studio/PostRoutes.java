@@ -1,8 +1,9 @@
 package io.tidemark.gateway.studio;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.posts.NewPost;
 import io.tidemark.studio.posts.PostIds;
@@ -43,8 +44,8 @@ public final class PostRoutes {
     this.clock = clock;
   }
 
-  public void bringIn(RoutingContext request) {
-    JsonArray given = Paging.validated(request).getBody().getJsonObject().getJsonArray("posts");
+  public void importPosts(RoutingContext request) {
+    JsonArray given = Parameters.body(request).getJsonArray("posts");
     Map<Integer, NewPost> good = new TreeMap<>();
     Map<Integer, String> bad = new TreeMap<>();
     Set<List<Object>> seen = new HashSet<>();
@@ -56,11 +57,11 @@ public final class PostRoutes {
         } else {
           bad.put(place, "it stands in this import twice");
         }
-      } catch (Unusable unusable) {
-        bad.put(place, unusable.getMessage());
+      } catch (InvalidPostException invalid) {
+        bad.put(place, invalid.getMessage());
       }
     }
-    Asked.workspace(request, workspaces)
+    WorkspaceLookup.find(request, workspaces)
         .compose(
             workspace ->
                 good.isEmpty()
@@ -81,7 +82,7 @@ public final class PostRoutes {
                               place,
                               "it is a post of another account already; a post does not change its"
                                   + " account"));
-              request.json(json(imported, bad));
+              ApiJson.ok(request, result(imported, bad));
             })
         .onFailure(request::fail);
   }
@@ -108,31 +109,31 @@ public final class PostRoutes {
             } else {
               good.put(place, read);
             }
-          } catch (PostIds.NoId noId) {
+          } catch (PostIds.InvalidPostIdException noId) {
             bad.put(place, noId.getMessage());
           }
         });
     return good.isEmpty()
         ? Future.succeededFuture(Posts.Imported.NOTHING)
-        : posts.bringIn(workspace, good, clock.instant());
+        : posts.importPosts(workspace, good, clock.instant());
   }
 
-  private static final class Unusable extends RuntimeException {
+  private static final class InvalidPostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Unusable(String why) {
+    InvalidPostException(String why) {
       super(why, null, false, false);
     }
   }
 
   private static NewPost post(@Nullable Object given, Instant now) {
     if (!(given instanceof JsonObject post)) {
-      throw new Unusable("it is no object");
+      throw new InvalidPostException("it is no object");
     }
     String externalId = text(post, "external_id", 2_000);
     String postedAt = text(post, "posted_at", 40);
     if (externalId == null || externalId.isBlank() || postedAt == null) {
-      throw new Unusable("external_id and posted_at are needed");
+      throw new InvalidPostException("external_id and posted_at are needed");
     }
     return new NewPost(
         account(post.getValue("account_id")),
@@ -152,12 +153,12 @@ public final class PostRoutes {
     if (given instanceof String text && text.strip().matches("[1-9][0-9]{0,17}")) {
       return Long.parseLong(text.strip());
     }
-    throw new Unusable("account_id must be a whole number");
+    throw new InvalidPostException("account_id must be a whole number");
   }
 
   private static @Nullable String url(@Nullable String url) {
     if (url != null && !url.strip().matches("(?i)https?://[^\\s/]+(/\\S*)?")) {
-      throw new Unusable("url must begin with https:// and have no spaces");
+      throw new InvalidPostException("url must begin with https:// and have no spaces");
     }
     return url == null ? null : url.strip();
   }
@@ -165,15 +166,17 @@ public final class PostRoutes {
   private static Instant time(String text, Instant now) {
     Instant time;
     try {
-      time = Objects.requireNonNull(Asked.time("posted_at", text));
+      time = Objects.requireNonNull(Parameters.time("posted_at", text));
     } catch (Problem noTime) {
-      throw new Unusable(noTime.getMessage());
+      throw new InvalidPostException(noTime.getMessage());
     }
     if (time.isBefore(FIRST)) {
-      throw new Unusable("posted_at is before 2004, when none of the platforms existed");
+      throw new InvalidPostException(
+          "posted_at is before 2004, when none of the platforms existed");
     }
     if (time.isAfter(now.plus(AHEAD))) {
-      throw new Unusable("posted_at is in the future; bring posts in when they are published");
+      throw new InvalidPostException(
+          "posted_at is in the future; bring posts in when they are published");
     }
     return time;
   }
@@ -184,18 +187,20 @@ public final class PostRoutes {
       return null;
     }
     if (!(value instanceof String text) || text.length() > longest || text.indexOf('\0') >= 0) {
-      throw new Unusable("%s must be a text of at most %d characters".formatted(field, longest));
+      throw new InvalidPostException(
+          "%s must be a text of at most %d characters".formatted(field, longest));
     }
     return text;
   }
 
-  private static JsonObject json(Posts.Imported imported, Map<Integer, String> bad) {
-    var errors = new JsonArray();
-    bad.forEach(
-        (place, why) -> errors.add(new JsonObject().put("index", place).put("reason", why)));
-    return new JsonObject()
-        .put("created", imported.created())
-        .put("updated", imported.updated())
-        .put("errors", errors);
+  private record Invalid(int index, String reason) {}
+
+  private record Result(int created, int updated, List<Invalid> errors) {}
+
+  private static Result result(Posts.Imported imported, Map<Integer, String> bad) {
+    return new Result(
+        imported.created(),
+        imported.updated(),
+        bad.entrySet().stream().map(post -> new Invalid(post.getKey(), post.getValue())).toList());
   }
 }

@@ -1,12 +1,17 @@
 package io.tidemark.gateway.studio;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.runs.WorkspaceEnds;
@@ -14,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/studio/workspaces}. */
 public final class WorkspaceRoutes {
@@ -30,69 +36,62 @@ public final class WorkspaceRoutes {
 
   public void create(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
+    JsonObject body = Parameters.body(request);
     String id = body.getString("id");
-    String name = body.getString("name").strip();
-    if (name.isEmpty()) {
-      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
-    }
-    workspaces
-        .add(id, name, clock.instant())
-        .onSuccess(
-            workspace -> {
-              if (workspace.isEmpty()) {
-                request.fail(
-                    Problem.of(
-                        Type.CONFLICT, "There is a workspace with the id %s.".formatted(id)));
-              } else {
-                request.response().setStatusCode(201);
-                request.json(json(workspace.get()));
-              }
-            })
-        .onFailure(request::fail);
+    String name = Parameters.text(body, "name").orElseThrow();
+    ApiJson.respond(
+        request,
+        201,
+        workspaces
+            .add(id, name, clock.instant())
+            .map(
+                workspace ->
+                    workspace.orElseThrow(
+                        () ->
+                            Problem.of(
+                                Type.CONFLICT,
+                                "There is a workspace with the id %s.".formatted(id))))
+            .map(WorkspaceAnswer::of));
   }
 
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     String after = Paging.cursor(request);
-    workspaces
-        .after(after == null ? "" : after, limit, Callers.of(request).workspaces())
-        .onSuccess(
-            page ->
-                request.json(
-                    Paging.page("workspaces", page, limit, Workspace::id, WorkspaceRoutes::json)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        workspaces
+            .after(after == null ? "" : after, limit, Callers.of(request).workspaces())
+            .map(page -> page.stream().map(WorkspaceAnswer::of).toList())
+            .map(page -> Paging.page("workspaces", page, limit, entry -> entry.workspace().id())));
   }
 
   /** Reads a workspace, also one that is being deleted. */
   public void read(RoutingContext request) {
-    workspaces
-        .find(asked(request))
-        .onSuccess(workspace -> answer(request, workspace))
-        .onFailure(request::fail);
+    respond(request, 200, workspaces.find(id(request)));
   }
 
   /** Pauses or resumes a workspace: runs skip a paused one, and its tokens are not renewed. */
   public void change(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
-    String status = Paging.validated(request).getBody().getJsonObject().getString("status");
-    Asked.workspace(request, workspaces)
-        .compose(id -> runs.setStatus(id, status))
-        .onSuccess(workspace -> answer(request, workspace))
-        .onFailure(request::fail);
+    String status = Parameters.body(request).getString("status");
+    respond(
+        request,
+        200,
+        WorkspaceLookup.find(request, workspaces).compose(id -> runs.setStatus(id, status)));
   }
 
-  private static void answer(RoutingContext request, Optional<Workspace> workspace) {
-    if (workspace.isEmpty()) {
-      request.fail(Callers.noWorkspace(asked(request)));
-    } else {
-      request.json(json(workspace.get()));
-    }
+  private static void respond(
+      RoutingContext request, int status, Future<Optional<Workspace>> workspace) {
+    ApiJson.respond(
+        request,
+        status,
+        workspace
+            .map(known -> known.orElseThrow(() -> Callers.noWorkspace(id(request))))
+            .map(WorkspaceAnswer::of));
   }
 
-  private static String asked(RoutingContext request) {
-    return Callers.workspace(
-        request, Paging.validated(request).getPathParameters().get("workspaceId").getString());
+  private static String id(RoutingContext request) {
+    return Callers.workspace(request, Parameters.path(request, "workspaceId"));
   }
 
   /**
@@ -101,38 +100,39 @@ public final class WorkspaceRoutes {
    */
   public void remove(RoutingContext request) {
     Callers.mustSeeAllWorkspaces(request);
-    String id = asked(request);
-    runs.remove(id)
-        .compose(
-            busy ->
-                busy.isEmpty()
-                    ? workspaces.find(id)
-                    : Future.failedFuture(
-                        Problem.of(
-                            Type.CONFLICT,
-                            ("The workspace %s has an open run: %s. Delete it when that has"
-                                    + " ended.")
-                                .formatted(id, busy.get()))))
-        .onSuccess(
-            workspace -> {
-              if (workspace.isPresent()) {
-                Address.REMOVALS.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
-                request.response().setStatusCode(202);
-              }
-              answer(request, workspace);
-            })
-        .onFailure(request::fail);
+    String id = id(request);
+    respond(
+        request,
+        202,
+        runs.remove(id)
+            .compose(
+                busy ->
+                    busy.isEmpty()
+                        ? workspaces.find(id)
+                        : Future.failedFuture(
+                            Problem.of(
+                                Type.CONFLICT,
+                                ("The workspace %s has an open run: %s. Delete it when that has"
+                                        + " ended.")
+                                    .formatted(id, busy.get()))))
+            .onSuccess(
+                workspace ->
+                    workspace.ifPresent(
+                        found ->
+                            Address.REMOVALS.publish(
+                                request.vertx().eventBus(), new WakeUp(clock.instant())))));
   }
 
-  private static JsonObject json(Workspace workspace) {
-    var json =
-        new JsonObject()
-            .put("id", workspace.id())
-            .put("name", workspace.name())
-            .put("status", workspace.status())
-            .put("created_at", workspace.createdAt().toString());
-    return workspace.status().equals("deleting")
-        ? json.put("rows_deleted", workspace.rowsDeleted())
-        : json;
+  /**
+   * @param rowsDeleted so far, while it is being deleted; absent else
+   */
+  private record WorkspaceAnswer(
+      @JsonUnwrapped Workspace workspace,
+      @JsonInclude(Include.NON_NULL) @Nullable Long rowsDeleted) {
+
+    static WorkspaceAnswer of(Workspace workspace) {
+      boolean deleting = workspace.status().equals("deleting");
+      return new WorkspaceAnswer(workspace, deleting ? workspace.rowsDeleted() : null);
+    }
   }
 }

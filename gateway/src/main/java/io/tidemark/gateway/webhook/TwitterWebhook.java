@@ -21,7 +21,6 @@ import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -140,22 +139,22 @@ public final class TwitterWebhook {
     Delivery delivery = read.delivery().get();
     if (delivery.isAllBad()) {
       throw Problem.of(
-          Type.INVALID_REQUEST, "None of the tweets can be taken.", errors(delivery.errors()));
+          Type.INVALID_REQUEST, "None of the tweets can be taken.", named(delivery.errors()));
     }
     boolean zoneKnown = sender.flatMap(Sender::zone).isPresent();
     if (delivery.processed() == 0 && delivery.ruleId().isEmpty() && !zoneKnown) {
       throw Problem.of(Type.MALFORMED_BODY, "The delivery has no tweets and names no rule.");
     }
-    admission.takePlace(request);
+    admission.reservePlace(request);
     sender
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body::toString))
         .onSuccess(accepted -> answer(request, accepted))
-        .onFailure(problem -> request.fail(told(problem, delivery)));
+        .onFailure(problem -> request.fail(translated(problem, delivery)));
   }
 
-  private static Throwable told(Throwable problem, Delivery delivery) {
+  private static Throwable translated(Throwable problem, Delivery delivery) {
     if (problem instanceof UnroutedDeliveries.Full full) {
       return Problem.later(
           Type.OVER_QUOTA,
@@ -231,22 +230,12 @@ public final class TwitterWebhook {
           routed.firstUpdateAt() != null,
           routed.firstUpdateAt(),
           routed.ignored() == 0 ? null : routed.ignored(),
-          routed.errors().stream().limit(MOST_NAMED).toList());
+          named(routed.errors()));
     }
   }
 
-  private static JsonArray errors(List<Delivery.BadTweet> bad) {
-    var errors = new JsonArray();
-    bad.stream()
-        .limit(MOST_NAMED)
-        .forEach(
-            tweet ->
-                errors.add(
-                    new JsonObject()
-                        .put("index", tweet.index())
-                        .put("field", tweet.field())
-                        .put("reason", tweet.reason())));
-    return errors;
+  private static List<Delivery.BadTweet> named(List<Delivery.BadTweet> bad) {
+    return bad.stream().limit(MOST_NAMED).toList();
   }
 
   private static Delivery withRule(Delivery delivery, @Nullable String ruleId) {

@@ -102,7 +102,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     if (!mayHaveBody(request.request())) {
       return;
     }
-    long timer = request.vertx().setTimer(bodyTimeout.toMillis(), late -> giveUpOnBody(request));
+    long timer = request.vertx().setTimer(bodyTimeout.toMillis(), late -> timeOutBody(request));
     request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
   }
 
@@ -112,7 +112,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
         || request.headers().contains(HttpHeaders.CONTENT_LENGTH);
   }
 
-  private void giveUpOnBody(RoutingContext request) {
+  private void timeOutBody(RoutingContext request) {
     if (request.request().isEnded() || request.response().ended()) {
       return;
     }
@@ -179,7 +179,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
       deliveries.handle(request);
     } else {
       try {
-        takePlace(request);
+        reservePlace(request);
       } catch (Problem full) {
         hangUp(request);
         request.fail(full);
@@ -195,7 +195,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
    *
    * @throws Problem when all places are taken
    */
-  void takePlace(RoutingContext request) {
+  void reservePlace(RoutingContext request) {
     if (request.get(PLACE) != null) {
       return;
     }
@@ -206,16 +206,16 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
           "%d deliveries are in flight already; nothing was saved.".formatted(most), 1);
     }
     request.put(PLACE, true);
-    var givenBack = new AtomicBoolean();
-    request.addEndHandler(ended -> giveBack(givenBack));
+    var released = new AtomicBoolean();
+    request.addEndHandler(ended -> releasePlace(released));
     // A handler that is added after the end of the response is never called.
     if (request.response().ended() || request.response().closed()) {
-      giveBack(givenBack);
+      releasePlace(released);
     }
   }
 
-  private void giveBack(AtomicBoolean givenBack) {
-    if (givenBack.compareAndSet(false, true)) {
+  private void releasePlace(AtomicBoolean released) {
+    if (released.compareAndSet(false, true)) {
       inFlight.decrementAndGet();
     }
   }

@@ -8,6 +8,8 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.RuleIds;
 import io.tidemark.tracker.intake.Rules;
@@ -33,12 +35,9 @@ public final class RuleRoutes {
   private record Mapped(@JsonUnwrapped Rule rule, long unroutedWaiting) {}
 
   public void map(RoutingContext request) {
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    String ruleId = body.getString("rule_id").strip();
+    JsonObject body = Parameters.body(request);
     String zoneId = Callers.zone(request, body.getString("zone_id"));
-    if (ruleId.isEmpty()) {
-      throw Problem.of(Type.INVALID_REQUEST, "rule_id must not be blank.");
-    }
+    String ruleId = Parameters.text(body, "rule_id").orElseThrow();
     RuleIds.problem(ruleId)
         .ifPresent(
             problem -> {
@@ -98,27 +97,18 @@ public final class RuleRoutes {
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     String after = Paging.cursor(request);
-    rules
-        .after(after == null ? "" : after, limit, Callers.of(request).zones())
-        .onSuccess(
-            page ->
-                ApiJson.ok(request, Paging.page("rules", page, limit, Rule::ruleId, rule -> rule)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        rules
+            .after(after == null ? "" : after, limit, Callers.of(request).zones())
+            .map(page -> Paging.page("rules", page, limit, Rule::ruleId)));
   }
 
   public void unmap(RoutingContext request) {
-    String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
-    rules
-        .remove(ruleId, Callers.of(request).zones())
-        .onSuccess(
-            removed -> {
-              if (removed) {
-                request.response().setStatusCode(204).end();
-              } else {
-                request.fail(
-                    Problem.of(Type.NOT_FOUND, "The rule %s is not mapped.".formatted(ruleId)));
-              }
-            })
-        .onFailure(request::fail);
+    String ruleId = Parameters.path(request, "ruleId");
+    ApiJson.respondRemoved(
+        request,
+        rules.remove(ruleId, Callers.of(request).zones()),
+        () -> Problem.of(Type.NOT_FOUND, "The rule %s is not mapped.".formatted(ruleId)));
   }
 }

@@ -7,13 +7,14 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
+import io.tidemark.tracker.intake.UnroutedDeliveries.OfRule;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/twitter/unrouted}: deliveries that wait for a zone, rule by rule. */
 public final class UnroutedRoutes {
@@ -28,49 +29,29 @@ public final class UnroutedRoutes {
     this.clock = clock;
   }
 
-  private record Unrouted(List<Kept> unrouted) {}
+  private record Unrouted(List<OfRule> unrouted) {}
 
-  private record Kept(
-      String ruleId,
-      long waiting,
-      long stuck,
-      @Nullable String problem,
-      Instant firstReceivedAt,
-      Instant lastReceivedAt) {
-
-    static Kept of(UnroutedDeliveries.OfRule rule) {
-      return new Kept(
-          rule.ruleId(), rule.waiting(), rule.stuck(), rule.problem(), rule.first(), rule.last());
-    }
-  }
-
-  private record Forgotten(String ruleId, long deleted) {}
+  private record Deleted(String ruleId, long deleted) {}
 
   private record Replayed(String ruleId, long unroutedWaiting) {}
 
   public void list(RoutingContext request) {
     Callers.mustSeeAllZones(request); // no tenant owns them yet
-    unrouted
-        .byRule(Paging.limit(request, Paging.DEFAULT_LIMIT))
-        .onSuccess(
-            rules -> ApiJson.ok(request, new Unrouted(rules.stream().map(Kept::of).toList())))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request, unrouted.byRule(Paging.limit(request, Paging.DEFAULT_LIMIT)).map(Unrouted::new));
   }
 
   /** Deletes the deliveries of a rule, both waiting ones and those whose replay failed. */
   public void forget(RoutingContext request) {
     Callers.mustSeeAllZones(request);
-    String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
-    unrouted
-        .forget(ruleId)
-        .onSuccess(deleted -> ApiJson.ok(request, new Forgotten(ruleId, deleted)))
-        .onFailure(request::fail);
+    String ruleId = Parameters.path(request, "ruleId");
+    ApiJson.respond(request, unrouted.forget(ruleId).map(deleted -> new Deleted(ruleId, deleted)));
   }
 
   /** Replays the deliveries of a rule at once, also those whose replay failed. */
   public void replay(RoutingContext request) {
     Callers.mustSeeAllZones(request);
-    String ruleId = Paging.validated(request).getPathParameters().get("ruleId").getString();
+    String ruleId = Parameters.path(request, "ruleId");
     rules
         .find(ruleId)
         .compose(

@@ -1,12 +1,18 @@
 package io.tidemark.gateway.zones;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.requests.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Zone;
@@ -21,6 +27,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/zones}. */
 public final class ZoneRoutes {
@@ -37,11 +44,8 @@ public final class ZoneRoutes {
 
   public void create(RoutingContext request) {
     Callers.mustSeeAllZones(request);
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    String name = body.getString("name").strip();
-    if (name.isEmpty()) {
-      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
-    }
+    JsonObject body = Parameters.body(request);
+    String name = Parameters.text(body, "name").orElseThrow();
     String id = Optional.ofNullable(body.getString("id")).orElseGet(() -> idOf(name));
     if (id.isEmpty()) {
       throw Problem.of(
@@ -49,33 +53,29 @@ public final class ZoneRoutes {
     }
     Cadence cadence = Cadence.valueOf(body.getString("cadence", Cadence.HOURLY_LOT.name()));
     Retweets retweets = Retweets.of(body.getString("retweets", Retweets.IGNORE.word()));
-    zones
-        .add(id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
-        .onSuccess(
-            zone -> {
-              if (zone.isEmpty()) {
-                request.fail(
-                    Problem.of(Type.CONFLICT, "There is a zone with the id %s.".formatted(id)));
-              } else {
-                request.response().setStatusCode(201);
-                request.json(json(zone.get()));
-              }
-            })
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        201,
+        zones
+            .add(id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
+            .map(
+                zone ->
+                    zone.orElseThrow(
+                        () ->
+                            Problem.of(
+                                Type.CONFLICT, "There is a zone with the id %s.".formatted(id))))
+            .map(ZoneAnswer::of));
   }
 
   public void read(RoutingContext request) {
     String id = zone(request);
-    zones.find(id).onSuccess(zone -> answer(request, id, zone)).onFailure(request::fail);
+    respond(request, 200, id, zones.find(id));
   }
 
   public void change(RoutingContext request) {
     String id = zone(request);
-    JsonObject body = Paging.validated(request).getBody().getJsonObject();
-    String name = Optional.ofNullable(body.getString("name")).map(String::strip).orElse(null);
-    if (name != null && name.isEmpty()) {
-      throw Problem.of(Type.INVALID_REQUEST, "name must not be blank.");
-    }
+    JsonObject body = Parameters.body(request);
+    String name = Parameters.text(body, "name").orElse(null);
     Cadence cadence =
         Optional.ofNullable(body.getString("cadence")).map(Cadence::valueOf).orElse(null);
     Retweets retweets =
@@ -85,27 +85,30 @@ public final class ZoneRoutes {
     if (status != null) {
       Callers.mustSeeAllZones(request);
     }
-    zones
-        .change(id, name, cadence, retweets, body.getLong("min_engagement"))
-        .compose(
-            zone ->
-                zone.isPresent() && status != null
-                    ? ends.setStatus(id, status, clock.instant()).compose(done -> zones.find(id))
-                    : Future.succeededFuture(zone))
-        .compose(zone -> zone.isPresent() ? Future.succeededFuture(zone) : ending(id))
-        .onSuccess(
-            zone -> {
-              EventBus bus = request.vertx().eventBus();
-              if (zone.isPresent() && cadence != null) {
-                Address.CADENCES.publish(bus, new WakeUp(clock.instant()));
-              }
-              if (zone.isPresent() && status != null) {
-                Address.LOTS.publish(bus, new WakeUp(clock.instant()));
-                tell(request, id);
-              }
-              answer(request, id, zone);
-            })
-        .onFailure(request::fail);
+    respond(
+        request,
+        200,
+        id,
+        zones
+            .change(id, name, cadence, retweets, body.getLong("min_engagement"))
+            .compose(
+                zone ->
+                    zone.isPresent() && status != null
+                        ? ends.setStatus(id, status, clock.instant())
+                            .compose(done -> zones.find(id))
+                        : Future.succeededFuture(zone))
+            .compose(zone -> zone.isPresent() ? Future.succeededFuture(zone) : ending(id))
+            .onSuccess(
+                zone -> {
+                  EventBus bus = request.vertx().eventBus();
+                  if (zone.isPresent() && cadence != null) {
+                    Address.CADENCES.publish(bus, new WakeUp(clock.instant()));
+                  }
+                  if (zone.isPresent() && status != null) {
+                    Address.LOTS.publish(bus, new WakeUp(clock.instant()));
+                    announce(request, id);
+                  }
+                }));
   }
 
   /** The problem of a zone that cannot be changed: it does not exist or is being deleted. */
@@ -124,61 +127,60 @@ public final class ZoneRoutes {
   public void remove(RoutingContext request) {
     Callers.mustSeeAllZones(request);
     String id = zone(request);
-    ends.remove(id)
-        .compose(found -> zones.find(id))
-        .onSuccess(
-            zone -> {
-              if (zone.isPresent()) {
-                Address.REMOVALS.publish(request.vertx().eventBus(), new WakeUp(clock.instant()));
-                tell(request, id);
-                request.response().setStatusCode(202);
-              }
-              answer(request, id, zone);
-            })
-        .onFailure(request::fail);
+    respond(
+        request,
+        202,
+        id,
+        ends.remove(id)
+            .compose(found -> zones.find(id))
+            .onSuccess(
+                zone -> {
+                  if (zone.isPresent()) {
+                    Address.REMOVALS.publish(
+                        request.vertx().eventBus(), new WakeUp(clock.instant()));
+                    announce(request, id);
+                  }
+                }));
   }
 
-  private static void tell(RoutingContext request, String zone) {
+  private static void announce(RoutingContext request, String zone) {
     Address.CHANGES.publish(
         request.vertx().eventBus(), ChangeEvent.inZone("zone", null, zone, Map.of()));
   }
 
   private static String zone(RoutingContext request) {
-    return Callers.zone(
-        request, Paging.validated(request).getPathParameters().get("zoneId").getString());
+    return Callers.zone(request, Parameters.path(request, "zoneId"));
   }
 
-  private static void answer(RoutingContext request, String id, Optional<Zone> zone) {
-    if (zone.isEmpty()) {
-      request.fail(Callers.noZone(id));
-    } else {
-      request.json(json(zone.get()));
-    }
+  private static void respond(
+      RoutingContext request, int status, String id, Future<Optional<Zone>> zone) {
+    ApiJson.respond(
+        request,
+        status,
+        zone.map(known -> known.orElseThrow(() -> Callers.noZone(id))).map(ZoneAnswer::of));
   }
 
   public void list(RoutingContext request) {
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     String after = Paging.cursor(request);
-    zones
-        .after(after == null ? "" : after, limit, Callers.of(request).zones())
-        .onSuccess(
-            page -> request.json(Paging.page("zones", page, limit, Zone::id, ZoneRoutes::json)))
-        .onFailure(request::fail);
+    ApiJson.respond(
+        request,
+        zones
+            .after(after == null ? "" : after, limit, Callers.of(request).zones())
+            .map(page -> page.stream().map(ZoneAnswer::of).toList())
+            .map(page -> Paging.page("zones", page, limit, entry -> entry.zone().id())));
   }
 
-  private static JsonObject json(Zone zone) {
-    var json =
-        new JsonObject()
-            .put("id", zone.id())
-            .put("name", zone.name())
-            .put("status", zone.status().word())
-            .put("cadence", zone.cadence().name())
-            .put("retweets", zone.retweets().word())
-            .put("min_engagement", zone.minEngagement())
-            .put("created_at", zone.createdAt());
-    return zone.status() == ZoneStatus.DELETING
-        ? json.put("rows_deleted", zone.rowsDeleted())
-        : json;
+  /**
+   * @param rowsDeleted so far, while it is being deleted; absent else
+   */
+  private record ZoneAnswer(
+      @JsonUnwrapped Zone zone, @JsonInclude(Include.NON_NULL) @Nullable Long rowsDeleted) {
+
+    static ZoneAnswer of(Zone zone) {
+      boolean deleting = zone.status() == ZoneStatus.DELETING;
+      return new ZoneAnswer(zone, deleting ? zone.rowsDeleted() : null);
+    }
   }
 
   /** {@code Café Zürich} becomes {@code cafe-zurich}. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
-import io.tidemark.gateway.Door;
+import io.tidemark.gateway.ApiClient;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.TrackedGateway;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -48,7 +48,7 @@ class AccessTest {
                 + " message) values ('manual', now(), now(), now(), 'completed', 'done')"
                 + " returning id");
     requests =
-        new Requests(world.door, "brand", tweet.id(), lot, 1, pause(), sweep, studio(), profiles());
+        new Requests(world.api, "brand", tweet.id(), lot, 1, pause(), sweep, studio(), profiles());
     world.clock.advance(Duration.ofMinutes(10));
   }
 
@@ -97,7 +97,7 @@ class AccessTest {
 
   private List<Operation> operations(boolean open) {
     List<Operation> operations =
-        world.door.contract().operations().stream()
+        world.api.contract().operations().stream()
             .filter(operation -> operation.getSecurityRequirements().isEmpty() == open)
             .toList();
     assertThat(operations).isNotEmpty();
@@ -230,7 +230,7 @@ class AccessTest {
   }
 
   private Answer read(String key, String operation, String... path) {
-    return world.door.call(operation, path).bearer(key).send();
+    return world.api.call(operation, path).bearer(key).send();
   }
 
   @Test
@@ -262,7 +262,7 @@ class AccessTest {
   @Test
   void withoutAKeyEveryOtherOperationIsRefused() {
     for (Operation operation : operations(false)) {
-      Answer answer = world.door.call(operation.getOperationId(), "brand").send();
+      Answer answer = world.api.call(operation.getOperationId(), "brand").send();
 
       assertThat(answer.problem(401, "key-required")).as(operation.getOperationId()).isNotBlank();
       assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -286,7 +286,7 @@ class AccessTest {
       for (Operation operation : operations(false)) {
         Answer answer =
             world
-                .door
+                .api
                 .call(operation.getOperationId(), "brand")
                 .header("Authorization", authorization)
                 .send();
@@ -303,7 +303,7 @@ class AccessTest {
   void theRightKeyIsTakenHoweverTheSchemeIsWritten() {
     for (String scheme : List.of("Bearer ", "bearer ", "BEARER  ")) {
       world
-          .door
+          .api
           .call("listZones")
           .header("Authorization", scheme + GatewayWorld.ADMIN_KEY)
           .send()
@@ -313,19 +313,19 @@ class AccessTest {
 
   @Test
   void aMissingKeyIsReportedBeforeWhatElseIsWrong() {
-    world.door.call("listZones").query("limit", "0").send().problem(401, "key-required");
-    world.door.call("readCurve", "letters").send().problem(401, "key-required");
-    world.door.call("readZoneStats", "No Zone").send().problem(401, "key-required");
-    world.door.call("readZoneStats", "unknown").send().problem(401, "key-required");
-    world.door.call("createZone").send("{").problem(401, "key-required");
-    world.door.call("createZone").send().problem(401, "key-required");
-    world.door.call("mapRule").send("{\"rule_id\":5}").problem(401, "key-required");
+    world.api.call("listZones").query("limit", "0").send().problem(401, "key-required");
+    world.api.call("readCurve", "letters").send().problem(401, "key-required");
+    world.api.call("readZoneStats", "No Zone").send().problem(401, "key-required");
+    world.api.call("readZoneStats", "unknown").send().problem(401, "key-required");
+    world.api.call("createZone").send("{").problem(401, "key-required");
+    world.api.call("createZone").send().problem(401, "key-required");
+    world.api.call("mapRule").send("{\"rule_id\":5}").problem(401, "key-required");
   }
 
   @Test
   void withOpenReadsOnlyReadsNeedNoKey() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_HTTP_OPEN_READS", "true"));
-        var open = Door.open(pod.app())) {
+        var open = ApiClient.open(pod.app())) {
       for (Operation operation : operations(false)) {
         Answer answer = open.call(operation.getOperationId(), "brand").send();
 
@@ -341,7 +341,7 @@ class AccessTest {
   @Test
   void withoutAnAdminKeyTheAnswerSaysWhatToSet() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_ADMIN_KEY", ""));
-        var closed = Door.open(pod.app())) {
+        var closed = ApiClient.open(pod.app())) {
       for (Operation operation : operations(false)) {
         assertThat(
                 closed
@@ -354,7 +354,7 @@ class AccessTest {
     }
   }
 
-  private static Answer createZone(Door door, String key) {
-    return door.call("createZone").bearer(key).send(new JsonObject().put("name", "new"));
+  private static Answer createZone(ApiClient api, String key) {
+    return api.call("createZone").bearer(key).send(new JsonObject().put("name", "new"));
   }
 }

@@ -38,7 +38,7 @@ class BruteForceTest {
   }
 
   private Answer listZones(String key, String from) {
-    return world.door.call("listZones").bearer(key).header("X-Forwarded-For", from).send();
+    return world.api.call("listZones").bearer(key).header("X-Forwarded-For", from).send();
   }
 
   private void tryOut(String from) {
@@ -75,7 +75,7 @@ class BruteForceTest {
   void askingWithoutAKeyIsNoAttempt() {
     for (int i = 0; i < 10; i++) {
       world
-          .door
+          .api
           .call("listZones")
           .header("X-Forwarded-For", "192.0.2.1")
           .send()
@@ -89,7 +89,7 @@ class BruteForceTest {
   void theWebhooksKeysAndTokensAreGuardedTheSameWay() {
     for (int i = 0; i < 5; i++) {
       world
-          .door
+          .api
           .call("receiveZoneDelivery", "guess" + i)
           .header("X-Forwarded-For", "192.0.2.3")
           .send(delivery("brand", "11"))
@@ -97,7 +97,7 @@ class BruteForceTest {
     }
 
     world
-        .door
+        .api
         .call("receiveTwitterDelivery")
         .header("X-API-Key", "guess")
         .header("X-Forwarded-For", "192.0.2.3")
@@ -112,7 +112,7 @@ class BruteForceTest {
 
   private Answer deliverWithToken(String token, String from, String tweet) {
     return world
-        .door
+        .api
         .call("receiveZoneDelivery", token)
         .header("X-Forwarded-For", from)
         .send(delivery("brand", tweet));

@@ -1,8 +1,8 @@
 package io.tidemark.gateway.access;
 
 import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.ApiClient;
 import io.tidemark.gateway.Call;
-import io.tidemark.gateway.Door;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 final class Requests {
 
-  private final Door door;
+  private final ApiClient api;
   private final Map<String, Function<UnaryOperator<Call>, Answer>> byOperation;
 
   /**
@@ -29,7 +29,7 @@ final class Requests {
   record Profiles(long kept, long spare, long job) {}
 
   Requests(
-      Door door,
+      ApiClient api,
       String zone,
       String tweetId,
       long lot,
@@ -39,7 +39,7 @@ final class Requests {
       Studio studio,
       Profiles profiles) {
     String profile = Long.toString(profiles.kept());
-    this.door = door;
+    this.api = api;
     String account = Long.toString(studio.account());
     String post = Long.toString(studio.post());
     var trigger = new JsonObject().put("lotId", lot).put("zoneId", zone).put("updateNumber", 1);
@@ -125,15 +125,13 @@ final class Requests {
             Map.entry(
                 "refreshStudioMetrics",
                 who ->
-                    who.apply(door.call("refreshStudioMetrics"))
-                        .query("workspace_id", zone)
-                        .send()),
+                    who.apply(api.call("refreshStudioMetrics")).query("workspace_id", zone).send()),
             plain("listRuns"),
             plain("readRun", Long.toString(studio.run())),
             Map.entry(
                 "syncProfiles",
                 who ->
-                    who.apply(door.call("syncProfiles"))
+                    who.apply(api.call("syncProfiles"))
                         .query("wait", false)
                         .send(new JsonObject().put("workspace_id", zone))),
             plain("readProfileSyncStats"),
@@ -152,7 +150,7 @@ final class Requests {
             plain("readProfileStyle", profile),
             Map.entry(
                 "findSimilarPosts",
-                who -> who.apply(door.call("findSimilarPosts")).query("text", "anything").send()),
+                who -> who.apply(api.call("findSimilarPosts")).query("text", "anything").send()),
             plain("listHookTypes"),
             with(
                 "putHookType",
@@ -163,12 +161,12 @@ final class Requests {
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> plain(
       String operation, String... path) {
-    return Map.entry(operation, who -> who.apply(door.call(operation, path)).send());
+    return Map.entry(operation, who -> who.apply(api.call(operation, path)).send());
   }
 
   private Map.Entry<String, Function<UnaryOperator<Call>, Answer>> with(
       String operation, JsonObject body, String... path) {
-    return Map.entry(operation, who -> who.apply(door.call(operation, path)).send(body));
+    return Map.entry(operation, who -> who.apply(api.call(operation, path)).send(body));
   }
 
   /** Fails for an operation that nobody has thought of here. */

@@ -60,7 +60,7 @@ class TokensTest {
   }
 
   private Answer stats(String token, String zone) {
-    return world.door.call("readZoneStats", zone).bearer(token).send();
+    return world.api.call("readZoneStats", zone).bearer(token).send();
   }
 
   @Test
@@ -69,10 +69,10 @@ class TokensTest {
 
     stats(token, "brand").ok();
     stats(token, "rivals").problem(404, "not-found");
-    assertThat(world.door.call("listZones").bearer(token).send().list("zones"))
+    assertThat(world.api.call("listZones").bearer(token).send().list("zones"))
         .extracting(zone -> zone.getString("id"))
         .containsExactly("brand");
-    world.door.call("listKeys").bearer(token).send().problem(403, "not-allowed");
+    world.api.call("listKeys").bearer(token).send().problem(403, "not-allowed");
   }
 
   @Test

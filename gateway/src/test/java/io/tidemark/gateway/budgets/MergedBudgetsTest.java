@@ -3,7 +3,6 @@ package io.tidemark.gateway.budgets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.contract.Message.BudgetLines.Line;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,13 +10,12 @@ import org.junit.jupiter.api.Test;
 class MergedBudgetsTest {
 
   @Test
-  void aWindowThatSeveralProcessesKnowIsShownOnceWithWhatWasUsedMost() {
+  void aWindowOfSeveralProcessesIsShownOnceWithTheHighestUse() {
     var known = List.of(spent("a", 3), spent("b", 1), spent("a", 7), spent("a", 5));
 
     var merged = BudgetsRoute.merged(known);
 
-    assertThat(merged.stream().map(line -> ((JsonObject) line).getLong("used")))
-        .containsExactly(7L, 1L);
+    assertThat(merged).extracting(Line::used).containsExactly(7L, 1L);
   }
 
   private static Line spent(String credential, long used) {

@@ -105,7 +105,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aCurveIsDrawnWithAsManyPointsAsThereAreSnapshotsAndRefreshingAddsOne() {
+  void aCurveHasAPointForEachSnapshotAndRefreshingAddsOne() {
     Page page = loggedIn();
     console.go(page, "tweets/" + console.tweet.id());
     Locator plot = page.locator(".plot").first();

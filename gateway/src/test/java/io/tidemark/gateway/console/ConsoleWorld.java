@@ -76,7 +76,7 @@ final class ConsoleWorld implements AutoCloseable {
 
   /** The address of a view, which logs in with a key. */
   private String address(String path) {
-    return "http://127.0.0.1:" + world.door.gateway().port() + "/" + path;
+    return "http://127.0.0.1:" + world.api.gateway().port() + "/" + path;
   }
 
   /** Logs in as the demo does, by the address. */

@@ -46,7 +46,7 @@ class DocsTest {
   }
 
   private static String address(String path) {
-    return "http://127.0.0.1:" + world.door.gateway().port() + path;
+    return "http://127.0.0.1:" + world.api.gateway().port() + path;
   }
 
   @Test
@@ -105,6 +105,6 @@ class DocsTest {
   }
 
   private static String policy(String path) {
-    return world.door.request(HttpMethod.GET, path).send().header("Content-Security-Policy");
+    return world.api.request(HttpMethod.GET, path).send().header("Content-Security-Policy");
   }
 }

@@ -59,7 +59,7 @@ class ViewsTest {
   }
 
   @Test
-  void everyViewIsAccessibleInLightAndDarkAndTheBrowserHasNothingToComplainAbout() {
+  void everyViewIsAccessibleInLightAndDarkWithoutBrowserErrors() {
     for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.page(colors);
       console.logIn(page, GatewayWorld.ADMIN_KEY);
@@ -80,10 +80,10 @@ class ViewsTest {
     assertThat(page.getByText(view.get(1)).first()).isVisible();
     Chromium.screenshot(page, name);
     List<Rule> violations = rules.analyze().getViolations();
-    assertThat(violations.stream().map(ViewsTest::told).toList()).as(name).isEmpty();
+    assertThat(violations.stream().map(ViewsTest::sentence).toList()).as(name).isEmpty();
   }
 
-  private static String told(Rule rule) {
+  private static String sentence(Rule rule) {
     return "%s: %s %s"
         .formatted(
             rule.getId(),

@@ -127,7 +127,7 @@ class DaosRouteTest {
                     .put("workspaces", new JsonArray().add("studio")));
 
     world
-        .door
+        .api
         .call("listDaos")
         .bearer(limited.json().getString("key"))
         .send()

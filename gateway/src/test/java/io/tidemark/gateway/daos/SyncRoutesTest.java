@@ -120,7 +120,7 @@ class SyncRoutesTest {
     world.admin("readDaoSync", "x").send().problem(400, "invalid-request");
     world.zone("brand");
     String limited = world.key(List.of("read"), "brand");
-    world.door.call("readDaoSync", id).bearer(limited).send().problem(403, "not-allowed");
+    world.api.call("readDaoSync", id).bearer(limited).send().problem(403, "not-allowed");
   }
 
   @ParameterizedTest
@@ -172,9 +172,9 @@ class SyncRoutesTest {
     String trigger = world.key(List.of("trigger"));
     String reader = world.key(List.of("read"));
 
-    world.door.call("startDaoSync").bearer(reader).send().problem(403, "not-allowed");
-    assertThat(world.door.call("startDaoSync").bearer(trigger).send().status()).isEqualTo(202);
-    world.door.call("readDaoSyncStatus").bearer(reader).send().ok();
+    world.api.call("startDaoSync").bearer(reader).send().problem(403, "not-allowed");
+    assertThat(world.api.call("startDaoSync").bearer(trigger).send().status()).isEqualTo(202);
+    world.api.call("readDaoSyncStatus").bearer(reader).send().ok();
   }
 
   @Test

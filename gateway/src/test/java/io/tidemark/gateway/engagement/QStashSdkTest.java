@@ -96,7 +96,7 @@ class QStashSdkTest {
 
   private Answer send(Delivery delivery, String body) {
     return world
-        .door
+        .api
         .call(delivery.operation())
         .header("Upstash-Signature", delivery.signature())
         .send(body);
@@ -104,7 +104,7 @@ class QStashSdkTest {
 
   @Test
   void everyOperationThatOffersQStashIsAmongThem() {
-    String file = world.door.request(HttpMethod.GET, "/openapi.yaml").send().body();
+    String file = world.api.request(HttpMethod.GET, "/openapi.yaml").send().body();
     var offered = new TreeSet<String>();
     var operations =
         Pattern.compile("operationId: (\\w+)\\n(?:(?!operationId:)[\\s\\S])*?- qstash: \\[]")
@@ -141,7 +141,7 @@ class QStashSdkTest {
     assertThat(others).isNotEmpty();
     for (Delivery other : others) { // signed for another URL
       world
-          .door
+          .api
           .call(delivery.operation())
           .header("Upstash-Signature", other.signature())
           .send(other.body())

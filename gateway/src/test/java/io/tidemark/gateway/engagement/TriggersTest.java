@@ -36,7 +36,7 @@ class TriggersTest {
               "TIDEMARK_QSTASH_NEXT_SIGNING_KEY", Signer.NEXT,
               "TIDEMARK_HTTP_PUBLIC_URL", PUBLIC));
   private final GatewayWorld world = gateway.world;
-  private final String file = world.door.request(HttpMethod.GET, "/openapi.yaml").send().body();
+  private final String file = world.api.request(HttpMethod.GET, "/openapi.yaml").send().body();
   private long lot;
 
   @BeforeEach
@@ -57,7 +57,7 @@ class TriggersTest {
   }
 
   private Answer signed(String operation, String signature, String body) {
-    return world.door.call(operation).header("Upstash-Signature", signature).send(body);
+    return world.api.call(operation).header("Upstash-Signature", signature).send(body);
   }
 
   private static String sign(String key, String path, String body) {
@@ -108,7 +108,7 @@ class TriggersTest {
 
   /** Operations that a key of the scope trigger starts, and whether the file offers them QStash. */
   private List<Operation> operations(boolean offered) {
-    return world.door.contract().operations().stream()
+    return world.api.contract().operations().stream()
         .filter(operation -> operation.getHttpMethod() == HttpMethod.POST)
         .filter(operation -> "trigger".equals(operation.getOpenAPIModel().getString("x-scope")))
         .filter(operation -> offersQStash(operation.getOperationId()) == offered)
@@ -155,7 +155,7 @@ class TriggersTest {
     world.admin("createDao").send(new JsonObject().put("slug", "aave").put("twitter_handle", "a"));
     String signature = sign(Signer.CURRENT, "/api/dao/sync", "");
 
-    Answer begun = world.door.call("startDaoSync").header("Upstash-Signature", signature).send();
+    Answer begun = world.api.call("startDaoSync").header("Upstash-Signature", signature).send();
 
     assertThat(begun.status()).as(begun.body()).isEqualTo(202);
     assertThat(world.stores.number("select count(*) from dao_sync_cycles where dao_slug is null"))
@@ -173,7 +173,7 @@ class TriggersTest {
               String[] ids = operation.getOpenAPIPath().contains("{") ? ONE : NONE;
               Answer answer =
                   world
-                      .door
+                      .api
                       .call(operation.getOperationId(), ids)
                       .header("Upstash-Signature", sign(Signer.CURRENT, path, ""))
                       .send();
@@ -260,7 +260,7 @@ class TriggersTest {
   void aSignatureOpensNothingButTriggers() {
     String signature = sign(Signer.CURRENT, "/api/zones", "");
 
-    assertThat(world.door.call("listZones").header("Upstash-Signature", signature).send().status())
+    assertThat(world.api.call("listZones").header("Upstash-Signature", signature).send().status())
         .isEqualTo(401);
   }
 
@@ -321,7 +321,7 @@ class TriggersTest {
 
     JsonObject ran =
         world
-            .door
+            .api
             .call("trackLot")
             .bearer(brand)
             .send(trackLot().put("tweetDbIds", new JsonArray().add(tweet)))
@@ -351,9 +351,9 @@ class TriggersTest {
   void aLimitedKeyRunsOnlyItsZones() {
     String rivals = world.key(List.of("trigger"), "rivals");
 
-    assertThat(world.door.call("updateEngagement").bearer(rivals).send().ok().getInteger("updated"))
+    assertThat(world.api.call("updateEngagement").bearer(rivals).send().ok().getInteger("updated"))
         .isZero();
-    world.door.call("trackLot").bearer(rivals).send(trackLot()).problem(404, "not-found");
+    world.api.call("trackLot").bearer(rivals).send(trackLot()).problem(404, "not-found");
   }
 
   @ParameterizedTest

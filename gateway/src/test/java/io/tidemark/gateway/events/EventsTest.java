@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.gateway.Answer;
-import io.tidemark.gateway.Door;
+import io.tidemark.gateway.ApiClient;
 import io.tidemark.gateway.GatewayWorld;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -45,7 +45,7 @@ class EventsTest {
   }
 
   private OpenStream listen(String key, String lastId) {
-    return OpenStream.open(client, world.door, key, lastId);
+    return OpenStream.open(client, world.api, key, lastId);
   }
 
   private void deliver(String zone) {
@@ -117,7 +117,7 @@ class EventsTest {
     String before = lastId(events(null));
 
     deliver("brand");
-    world.door.call("listZones").bearer(GatewayWorld.ADMIN_KEY).send().ok();
+    world.api.call("listZones").bearer(GatewayWorld.ADMIN_KEY).send().ok();
     OpenStream later = listen(GatewayWorld.ADMIN_KEY, before);
 
     assertThat(later.first("delivery").id()).isNotEqualTo(before);
@@ -219,8 +219,8 @@ class EventsTest {
   @Test
   void aGatewayThatStopsDoesNotWaitForThoseWhoListen() {
     try (var pod = world.anotherPod(Map.of());
-        var door = Door.open(pod.app())) {
-      OpenStream stream = OpenStream.open(client, door, GatewayWorld.ADMIN_KEY, null);
+        var api = ApiClient.open(pod.app())) {
+      OpenStream stream = OpenStream.open(client, api, GatewayWorld.ADMIN_KEY, null);
       stream.first("hello");
     }
   }

@@ -3,7 +3,7 @@ package io.tidemark.gateway.events;
 import static io.tidemark.boot.TestFoundation.await;
 
 import io.tidemark.gateway.Answer;
-import io.tidemark.gateway.Door;
+import io.tidemark.gateway.ApiClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
@@ -33,10 +33,10 @@ final class OpenStream {
         RecordParser.newDelimited("\n\n", frame -> take(frame.toString().lines().toList())));
   }
 
-  static OpenStream open(HttpClient client, Door door, String key, @Nullable String lastId) {
+  static OpenStream open(HttpClient client, ApiClient api, String key, @Nullable String lastId) {
     return await(
         client
-            .request(HttpMethod.GET, door.gateway().port(), "127.0.0.1", "/api/events")
+            .request(HttpMethod.GET, api.gateway().port(), "127.0.0.1", "/api/events")
             .compose(
                 request -> {
                   request.putHeader("Authorization", "Bearer " + key);
@@ -50,7 +50,7 @@ final class OpenStream {
                   var stream = new OpenStream(response);
                   // Its body never ends; what it consists of is the test's to see.
                   var begun = new Answer(response.statusCode(), response.headers(), "id: 1");
-                  return door.inContract("streamEvents", begun).map(stream);
+                  return api.inContract("streamEvents", begun).map(stream);
                 }));
   }
 

@@ -10,7 +10,7 @@ class ReplayBufferTest {
 
   private void add(int from, int to) {
     for (int number = from; number <= to; number++) {
-      replayBuffer.add(new Event(number, null));
+      replayBuffer.add(Event.of(number, null, "p"));
     }
   }
 

@@ -58,11 +58,11 @@ class KeysTest {
   @Test
   void aRevokedKeyIsRefusedAtOnce() {
     String key = world.key(List.of("read"));
-    world.door.call("listZones").bearer(key).send().ok();
+    world.api.call("listZones").bearer(key).send().ok();
 
     assertThat(world.admin("revokeKey", "1").send().status()).isEqualTo(204);
 
-    world.door.call("listZones").bearer(key).send().problem(401, "key-required");
+    world.api.call("listZones").bearer(key).send().problem(401, "key-required");
     assertThat(world.admin("listKeys").send().list("keys").getFirst().getString("revoked_at"))
         .isNotNull();
     assertThat(world.admin("revokeKey", "1").send().status()).as("again").isEqualTo(204);
@@ -74,7 +74,7 @@ class KeysTest {
     world.stores.sql(
         "update api_keys set created_at = created_at - interval '1 hour', expires_at = now()");
 
-    world.door.call("listZones").bearer(key).send().problem(401, "key-required");
+    world.api.call("listZones").bearer(key).send().problem(401, "key-required");
   }
 
   @Test
@@ -83,7 +83,7 @@ class KeysTest {
     Answer created = world.admin("createKey").send(wanted("read").put("expires_at", at));
 
     assertThat(created.json().getString("expires_at")).isEqualTo(at);
-    world.door.call("listZones").bearer(created.json().getString("key")).send().ok();
+    world.api.call("listZones").bearer(created.json().getString("key")).send().ok();
   }
 
   @Test
@@ -94,11 +94,11 @@ class KeysTest {
         List.of(
             wanted("read"),
             wanted("read").put("zones", new JsonArray().add("brand").add("rivals")))) {
-      world.door.call("createKey").bearer(admin).send(body).problem(403, "not-allowed");
+      world.api.call("createKey").bearer(admin).send(body).problem(403, "not-allowed");
     }
     Answer own =
         world
-            .door
+            .api
             .call("createKey")
             .bearer(admin)
             .send(wanted("read").put("zones", new JsonArray().add("brand")));
@@ -112,11 +112,11 @@ class KeysTest {
     world.key(List.of("read"), "rivals");
     String admin = world.key(List.of("admin"), "brand");
 
-    Answer list = world.door.call("listKeys").bearer(admin).send();
+    Answer list = world.api.call("listKeys").bearer(admin).send();
 
     assertThat(list.list("keys")).extracting(key -> key.getInteger("id")).containsExactly(3);
-    world.door.call("revokeKey", "1").bearer(admin).send().problem(404, "not-found");
-    world.door.call("revokeKey", "2").bearer(admin).send().problem(404, "not-found");
+    world.api.call("revokeKey", "1").bearer(admin).send().problem(404, "not-found");
+    world.api.call("revokeKey", "2").bearer(admin).send().problem(404, "not-found");
   }
 
   @Test
@@ -126,10 +126,10 @@ class KeysTest {
     String admin = workspaceKey("admin", "north");
     workspaceKey("read", "north");
 
-    Answer list = world.door.call("listKeys").bearer(admin).send();
+    Answer list = world.api.call("listKeys").bearer(admin).send();
 
     assertThat(list.list("keys")).extracting(key -> key.getInteger("id")).containsExactly(3, 4);
-    world.door.call("revokeKey", "2").bearer(admin).send().problem(404, "not-found");
+    world.api.call("revokeKey", "2").bearer(admin).send().problem(404, "not-found");
   }
 
   private String workspaceKey(String scope, String workspace) {

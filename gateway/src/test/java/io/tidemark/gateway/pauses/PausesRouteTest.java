@@ -164,7 +164,7 @@ class PausesRouteTest {
 
   @ParameterizedTest
   @EnumSource(Waiting.class)
-  void whatWasClaimedWhenAPauseWasEndedComesForwardWhenItsClaimHasEnded(Waiting waiting) {
+  void claimedWorkComesForwardWhenItsClaimHasEnded(Waiting waiting) {
     Instant until = world.clock.instant().plus(Duration.ofHours(5));
     List<Long> ids = begin(waiting, until);
     ids.forEach(id -> timer(waiting, id, world.clock.instant(), "now() + interval '1 hour'"));
@@ -227,8 +227,8 @@ class PausesRouteTest {
     world.zone("brand");
     String own = world.tenantKey(List.of("read", "admin"), "brand");
 
-    world.door.call("listPauses").bearer(own).send().problem(403, "not-allowed");
-    world.door.call("endPause", "1").bearer(own).send().problem(403, "not-allowed");
+    world.api.call("listPauses").bearer(own).send().problem(403, "not-allowed");
+    world.api.call("endPause", "1").bearer(own).send().problem(403, "not-allowed");
   }
 
   private Instant lotDue() {

@@ -42,14 +42,14 @@ class ProblemsTest {
         "/api/zones/one/two"
       })
   void anUnknownPathIsNotFound(String path) {
-    assertThat(world.door.request(HttpMethod.GET, path).send().problem(404, "not-found"))
+    assertThat(world.api.request(HttpMethod.GET, path).send().problem(404, "not-found"))
         .contains("/openapi.yaml");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/..%2f..%2fetc/passwd", "/%2e%2e/application.yaml", "/console/app.js"})
   void nothingButTheConsoleIsServedFromTheClasspath(String path) {
-    world.door.request(HttpMethod.GET, path).send().problem(404, "not-found");
+    world.api.request(HttpMethod.GET, path).send().problem(404, "not-found");
   }
 
   @ParameterizedTest
@@ -61,14 +61,14 @@ class ProblemsTest {
     "POST, /openapi.yaml"
   })
   void anotherMethodIsNotAllowed(String method, String path) {
-    world.door.request(HttpMethod.valueOf(method), path).send().problem(405, "method-not-allowed");
+    world.api.request(HttpMethod.valueOf(method), path).send().problem(405, "method-not-allowed");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/%zz", "/api/twitter/rules/%", "/api/zones?limit=%zz"})
   void aPathThatCannotBeDecodedIsTheCallersMistake(String path) {
     world
-        .door
+        .api
         .request(HttpMethod.GET, path)
         .bearer(GatewayWorld.ADMIN_KEY)
         .send()
@@ -99,7 +99,8 @@ class ProblemsTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "`{\"id\":\"A B\",\"name\":\"x\"}`, `Expected a text that matches ^[a-z0-9][a-z0-9-]{0,62}$ at #/id`",
+        "`{\"id\":\"A B\",\"name\":\"x\"}`, `Expected a text that matches ^[a-z0-9][a-z0-9-]{0,62}$"
+            + " at #/id`",
         "`{\"name\":\"\",\"id\":\"x\"}`, String is too short (0 < 1) at #/name",
         "`{\"name\":5}`, Instance type number is invalid. Expected string at #/name",
         "`{\"name\":\"x\",\"owner\":1}`, additional properties schema at #/owner",
@@ -136,7 +137,7 @@ class ProblemsTest {
 
   @Test
   void whatTheCallerSentIsNotRepeatedAsMarkup() {
-    Answer answer = world.door.request(HttpMethod.GET, "/<script>alert(1)</script>").send();
+    Answer answer = world.api.request(HttpMethod.GET, "/<script>alert(1)</script>").send();
 
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.body()).doesNotContain("<script>");

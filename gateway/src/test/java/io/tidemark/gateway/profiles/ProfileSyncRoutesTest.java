@@ -146,7 +146,7 @@ class ProfileSyncRoutesTest {
   }
 
   @Test
-  void similarPostsAreFoundByMeaningAndOnlyAmongThoseTheCallerMaySee() {
+  void similarPostsAreFoundAmongThoseTheCallerMaySee() {
     profile("brand", "ada-lowe");
     profile("rivals", "ben-marsh");
     long shared = profile(null, "cleo-dorn");
@@ -161,7 +161,7 @@ class ProfileSyncRoutesTest {
     Answer own = similar(brand);
     Answer one =
         world
-            .door
+            .api
             .call("findSimilarPosts")
             .query("text", "increase our prices")
             .query("profile", shared)
@@ -177,7 +177,7 @@ class ProfileSyncRoutesTest {
 
   private Answer similar(String key) {
     Answer answer =
-        world.door.call("findSimilarPosts").query("text", "increase our prices").bearer(key).send();
+        world.api.call("findSimilarPosts").query("text", "increase our prices").bearer(key).send();
     answer.ok();
     return answer;
   }
@@ -188,7 +188,7 @@ class ProfileSyncRoutesTest {
         new JsonObject()
             .put("name", "Riddle")
             .put("description", "Opens with a riddle.")
-            .put("examples", new JsonArray().add("What has keys but opens no door?"));
+            .put("examples", new JsonArray().add("What has keys but opens no api?"));
 
     world.admin("putHookType", "riddle").send(riddle).ok();
 

@@ -114,7 +114,7 @@ class CurveTagTest {
     // Outside of the contract, which knows nothing of compression.
     Answer packed =
         world
-            .door
+            .api
             .request(HttpMethod.GET, "/api/twitter/engagement/" + tweet.id())
             .bearer(GatewayWorld.ADMIN_KEY)
             .header("Accept-Encoding", "gzip")

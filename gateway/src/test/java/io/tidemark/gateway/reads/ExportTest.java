@@ -175,7 +175,7 @@ class ExportTest {
   }
 
   @Test
-  void whatIsUnknownIsNotFoundAndWhatIsInSeveralZonesNeedsToBeToldWhich() {
+  void anUnknownTweetIsNotFoundAndOneOfSeveralZonesIsAmbiguous() {
     world.deliver("other", List.of(tweet));
 
     assertThat(world.admin("exportCurve", "999").send().problem(404, "not-found")).contains("999");
@@ -235,8 +235,8 @@ class ExportTest {
 
   @Test
   void aKeyIsNeeded() {
-    world.door.call("exportCurve", tweet.id()).send().problem(401, "key-required");
-    world.door.call("exportZone", "brand").send().problem(401, "key-required");
+    world.api.call("exportCurve", tweet.id()).send().problem(401, "key-required");
+    world.api.call("exportZone", "brand").send().problem(401, "key-required");
   }
 
   @Test

@@ -133,7 +133,7 @@ class FiguresTest {
     world.zone("brand");
     JsonObject all = world.admin("readOverview").send().ok();
     JsonObject own =
-        world.door.call("readOverview").bearer(world.key(List.of("read"), "brand")).send().ok();
+        world.api.call("readOverview").bearer(world.key(List.of("read"), "brand")).send().ok();
 
     assertThat(all.getJsonArray("pods")).hasSize(1);
     assertThat(all.getJsonArray("calls")).isNotNull();

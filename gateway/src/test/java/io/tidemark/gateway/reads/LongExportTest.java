@@ -61,7 +61,7 @@ class LongExportTest {
             client
                 .request(
                     HttpMethod.GET,
-                    world.door.gateway().port(),
+                    world.api.gateway().port(),
                     "127.0.0.1",
                     "/api/twitter/zones/brand/snapshots.csv")
                 .compose(
@@ -89,7 +89,7 @@ class LongExportTest {
 
   private String rest(HttpClientResponse response) {
     Future<HttpClientResponse> head = Future.succeededFuture(response);
-    var whole = world.door.inContractLater("exportZone", head);
+    var whole = world.api.inContractLater("exportZone", head);
     response.resume();
     return await(whole).body();
   }
@@ -121,7 +121,8 @@ class LongExportTest {
         await(
                 one.query(
                         "select count(*) from pg_stat_activity where datname = current_database()"
-                            + " and pid <> pg_backend_pid() and (state <> 'idle' or backend_xmin is not null)")
+                            + " and pid <> pg_backend_pid() and (state <> 'idle' or backend_xmin is"
+                            + " not null)")
                     .execute())
             .iterator()
             .next()

@@ -27,6 +27,9 @@ class RunStartsTest {
   private final GatewayWorld world = gateway.world;
   private final ForeignVerticle foreign = new ForeignVerticle();
 
+  private static final List<String> STARTS =
+      List.of("startDaoSync", "refreshStudioMetrics", "syncProfiles");
+
   @BeforeEach
   void begin() {
     world.zone("brand");
@@ -92,16 +95,52 @@ class RunStartsTest {
   void withTheBusCutEverythingStillStarts() {
     world.stores.vertx().eventBus().addOutboundInterceptor(dropped -> {});
 
-    for (String operation : List.of("startDaoSync", "refreshStudioMetrics", "syncProfiles")) {
+    for (String operation : STARTS) {
       Answer started = world.admin(operation).query("wait", false).send();
       assertThat(started.status()).as(operation + " " + started.body()).isBetween(200, 202);
     }
 
-    assertThat(
-            world.stores.number(
-                "select count(*) from (select id from dao_sync_cycles"
-                    + " union all select id from studio_runs"
-                    + " union all select id from sync_jobs where parent_id is null) run"))
-        .isEqualTo(3);
+    assertThat(runs()).isEqualTo(3);
+  }
+
+  private long runs() {
+    return world.stores.number(
+        "select count(*) from (select id from dao_sync_cycles"
+            + " union all select id from studio_runs"
+            + " union all select id from sync_jobs where parent_id is null) run");
+  }
+
+  /** The run stays queued, and a second start is told of it. */
+  @Test
+  void aWaitingCallerLearnsAtOnceThatNoProcessWorks() {
+    world.stores.vertx().eventBus().addOutboundInterceptor(dropped -> {});
+    world.stores.sql("update processes set role = 'gateway'");
+
+    for (String operation : STARTS) {
+      Answer queued = world.admin(operation).query("wait", true).send();
+
+      assertThat(queued.problem(503, "unavailable")).contains("No process of the role ", " waits");
+      assertThat(world.admin(operation).query("wait", true).send().list("errors"))
+          .isEqualTo(queued.list("errors"))
+          .hasSize(1);
+    }
+    assertThat(runs()).isEqualTo(3);
+  }
+
+  /** The role of a process of the version before is not known. */
+  @Test
+  void aProcessOfEveryOrOfNoKnownRoleCounts() {
+    var processes = world.stores.app().processes();
+    for (String role : List.of("'all'", "null", "'tracker'")) {
+      world.stores.sql("update processes set role = " + role);
+      assertThat(await(processes.hasLive("tracker"))).as(role).isTrue();
+      assertThat(await(processes.hasLive("profile-sync"))).isEqualTo(!role.equals("'tracker'"));
+    }
+    world.stores.sql("update processes set role = 'gateway'");
+    world.stores.sql(
+        "insert into processes (name, role, label, without_redis, upstreams, started_at, seen_at)"
+            + " values ('late', 'tracker', 'late', false, '{}', now(), now() - interval '1"
+            + " minute')");
+    assertThat(await(processes.hasLive("tracker"))).isFalse();
   }
 }

@@ -3,7 +3,7 @@ package io.tidemark.gateway.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
-import io.tidemark.gateway.Door;
+import io.tidemark.gateway.ApiClient;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.upstream.CallOutcome;
@@ -130,9 +130,9 @@ class StudioManagementRoutesTest extends StudioRoutesTestBase {
   }
 
   @Test
-  void withoutAnEncryptionKeyNoTokenIsStoredAndTheAnswerNamesTheSetting() {
+  void noTokenIsStoredWithoutAnEncryptionKey() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_STUDIO_ENCRYPTION_KEYS", ""));
-        var door = Door.open(pod.app())) {
+        var api = ApiClient.open(pod.app())) {
       var account =
           new JsonObject()
               .put("platform", "facebook")
@@ -140,7 +140,7 @@ class StudioManagementRoutesTest extends StudioRoutesTestBase {
               .put("access_token", "secret");
 
       String why =
-          door.call("createStudioAccount", "brand")
+          api.call("createStudioAccount", "brand")
               .bearer(GatewayWorld.ADMIN_KEY)
               .send(account)
               .problem(503, "unavailable");

@@ -184,7 +184,7 @@ class StudioReadRoutesTest extends StudioRoutesTestBase {
     Answer all = world.admin("readStudioAttention").query("limit", 1).send();
     Answer own =
         world
-            .door
+            .api
             .call("readStudioAttention")
             .bearer(world.tenantKey(List.of("read"), "many-3"))
             .send();

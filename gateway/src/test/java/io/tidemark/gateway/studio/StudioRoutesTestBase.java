@@ -41,6 +41,6 @@ abstract class StudioRoutesTestBase {
   }
 
   Answer cron() {
-    return world.door.call("refreshStudioMetrics").query("secret", SECRET).send();
+    return world.api.call("refreshStudioMetrics").query("secret", SECRET).send();
   }
 }

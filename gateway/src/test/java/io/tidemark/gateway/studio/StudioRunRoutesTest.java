@@ -54,7 +54,7 @@ class StudioRunRoutesTest extends StudioRoutesTestBase {
     assertThat(second.getString("message")).contains("1 were read lately enough");
     JsonObject forced =
         world
-            .door
+            .api
             .call("refreshStudioMetrics")
             .query("secret", SECRET)
             .query("force", true)
@@ -88,15 +88,15 @@ class StudioRunRoutesTest extends StudioRoutesTestBase {
 
   @Test
   void theSecretIsTakenAsBearerToo() {
-    world.door.call("refreshStudioMetrics").bearer(SECRET).send().ok();
+    world.api.call("refreshStudioMetrics").bearer(SECRET).send().ok();
   }
 
   @Test
   void theSecretOpensNothingElseAndAWrongOneNothing() {
-    world.door.call("listStudioWorkspaces").bearer(SECRET).send().problem(401, "key-required");
+    world.api.call("listStudioWorkspaces").bearer(SECRET).send().problem(401, "key-required");
     for (String wrong : List.of(SECRET + "x", GatewayWorld.ADMIN_KEY)) {
       world
-          .door
+          .api
           .call("refreshStudioMetrics")
           .query("secret", wrong)
           .send()

@@ -117,7 +117,7 @@ class StudioSummaryTest {
     simulator.studio().delete(videos.get(31));
     simulator.change(s -> s.nullIds(media.get(60)).poisonIds(videos.get(44)));
 
-    JsonObject answer = world.door.call("refreshStudioMetrics").query("secret", SECRET).send().ok();
+    JsonObject answer = world.api.call("refreshStudioMetrics").query("secret", SECRET).send().ok();
 
     JsonArray details = (JsonArray) answer.remove("details");
     List.of(

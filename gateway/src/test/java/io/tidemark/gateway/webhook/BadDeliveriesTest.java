@@ -35,7 +35,7 @@ class BadDeliveriesTest {
 
   @AfterEach
   void end() {
-    assertThat(world.door.call("webhookHealth").send().status()).isEqualTo(200);
+    assertThat(world.api.call("webhookHealth").send().status()).isEqualTo(200);
     world.close();
   }
 

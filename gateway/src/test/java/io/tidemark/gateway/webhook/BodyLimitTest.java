@@ -88,13 +88,13 @@ class BodyLimitTest {
           await(
               client.request(
                   HttpMethod.POST,
-                  world.door.gateway().port(),
+                  world.api.gateway().port(),
                   "127.0.0.1",
                   "/api/webhooks/twitter"));
       request.setChunked(true).putHeader("X-API-Key", GatewayWorld.WEBHOOK_KEY);
       // Listened to before it may come.
       Future<Answer> heard =
-          world.door.inContractLater("receiveTwitterDelivery", request.response());
+          world.api.inContractLater("receiveTwitterDelivery", request.response());
       await(request.write(body.getBuffer(0, 1_000)));
       request.end(body.getBuffer(1_000, body.length()));
       Answer answer = await(heard);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DatabaseAwayTest {
 
   @Test
-  void whileTheDatabaseIsAwayNothingIsAcknowledgedAndAfterwardsAllIsTaken() {
+  void anOutageAcknowledgesNothingAndAfterwardsAllIsTaken() {
     try (var own = LocalStores.temporary()) {
       try (var world = GatewayWorld.begin(Map.of("TIDEMARK_POSTGRES_URL", own.newDatabase()))) {
         world.zone("brand");
@@ -43,7 +43,7 @@ class DatabaseAwayTest {
           answer.problem(503, "unavailable");
           assertThat(answer.header("Retry-After")).isEqualTo("5");
         }
-        assertThat(world.door.call("receiveTwitterDelivery").send().status()).isEqualTo(200);
+        assertThat(world.api.call("receiveTwitterDelivery").send().status()).isEqualTo(200);
 
         own.postgres().start();
 

@@ -158,11 +158,11 @@ class DeliveryFormsTest {
 
     for (Answer answer :
         new Answer[] {
-          world.door.call("receiveTwitterDelivery").send(ping),
-          world.door.call("receiveTwitterDelivery").header("X-API-Key", "wrong").send(ping),
+          world.api.call("receiveTwitterDelivery").send(ping),
+          world.api.call("receiveTwitterDelivery").header("X-API-Key", "wrong").send(ping),
           world.webhook().send(ping),
-          world.door.call("receiveTwitterDelivery").send(),
-          world.door.call("receiveTwitterDelivery").send(" \n"),
+          world.api.call("receiveTwitterDelivery").send(),
+          world.api.call("receiveTwitterDelivery").send(" \n"),
         }) {
       assertThat(answer.ok().getBoolean("success")).isTrue();
       assertThat(answer.json().containsKey("processed")).isFalse();
@@ -175,14 +175,14 @@ class DeliveryFormsTest {
   void aPingThatIsLongNeedsTheKey() {
     var ping = new JsonObject().put("event_type", "test_webhook_url").put("x", "x".repeat(5_000));
 
-    world.door.call("receiveTwitterDelivery").send(ping).problem(401, "key-required");
+    world.api.call("receiveTwitterDelivery").send(ping).problem(401, "key-required");
 
     assertThat(world.webhook().send(ping).ok().getString("message")).isEqualTo("pong");
   }
 
   @Test
   void getOnTheSamePathSaysThatDeliveriesAreTaken() {
-    assertThat(world.door.call("webhookHealth").send().ok())
+    assertThat(world.api.call("webhookHealth").send().ok())
         .isEqualTo(new JsonObject().put("status", "ok"));
   }
 

@@ -127,7 +127,7 @@ class DepartedSendersTest {
   }
 
   private NetSocket send(Moment moment, Form form, Buffer body, int sender) {
-    NetSocket socket = await(client.connect(world.door.gateway().port(), "127.0.0.1"));
+    NetSocket socket = await(client.connect(world.api.gateway().port(), "127.0.0.1"));
     var head =
         """
         POST %s HTTP/1.1

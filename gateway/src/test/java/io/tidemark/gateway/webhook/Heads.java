@@ -35,10 +35,10 @@ final class Heads implements AutoCloseable {
    */
   Sent send(String operation, String path, Map<String, String> headers, int bytes) {
     HttpClientRequest request =
-        await(client.request(HttpMethod.POST, world.door.gateway().port(), "127.0.0.1", path));
+        await(client.request(HttpMethod.POST, world.api.gateway().port(), "127.0.0.1", path));
     request.putHeader("Content-Length", Integer.toString(bytes));
     headers.forEach(request::putHeader);
-    Future<Answer> answer = world.door.inContractLater(operation, request.response());
+    Future<Answer> answer = world.api.inContractLater(operation, request.response());
     await(request.sendHead());
     return new Sent(request, answer);
   }

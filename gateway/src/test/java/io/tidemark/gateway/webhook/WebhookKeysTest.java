@@ -4,7 +4,7 @@ import static io.tidemark.gateway.webhook.Bodies.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
-import io.tidemark.gateway.Door;
+import io.tidemark.gateway.ApiClient;
 import io.tidemark.gateway.GatewayWorld;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +32,8 @@ class WebhookKeysTest {
     world.close();
   }
 
-  private static Answer deliver(Door door, String key, String tweet) {
-    return door.call("receiveTwitterDelivery")
+  private static Answer deliver(ApiClient api, String key, String tweet) {
+    return api.call("receiveTwitterDelivery")
         .header("X-API-Key", key)
         .send(delivery("brand", tweet));
   }
@@ -41,13 +41,13 @@ class WebhookKeysTest {
   @Test
   void aDeliveryWithoutAKeyOrWithAWrongOneIsRefused() {
     world
-        .door
+        .api
         .call("receiveTwitterDelivery")
         .send(delivery("brand", "11"))
         .problem(401, "key-required");
     for (String wrong :
         new String[] {"", "wrong", OLD + "x", OLD + "," + NEW, OLD.toUpperCase(Locale.ROOT)}) {
-      Answer answer = deliver(world.door, wrong, "11");
+      Answer answer = deliver(world.api, wrong, "11");
       answer.problem(401, "key-required");
       assertThat(answer.header("WWW-Authenticate")).isNotBlank();
     }
@@ -61,29 +61,29 @@ class WebhookKeysTest {
         .admin("receiveTwitterDelivery")
         .send(delivery("brand", "11"))
         .problem(401, "key-required");
-    deliver(world.door, GatewayWorld.ADMIN_KEY, "11").problem(401, "key-required");
+    deliver(world.api, GatewayWorld.ADMIN_KEY, "11").problem(401, "key-required");
   }
 
   @Test
   void whoHasNoKeyIsNotToldWhatIsWrongWithTheBody() {
-    world.door.call("receiveTwitterDelivery").send("{").problem(401, "key-required");
-    world.door.call("receiveTwitterDelivery").send("{\"tweets\":5}").problem(401, "key-required");
+    world.api.call("receiveTwitterDelivery").send("{").problem(401, "key-required");
+    world.api.call("receiveTwitterDelivery").send("{\"tweets\":5}").problem(401, "key-required");
   }
 
   @Test
   void aWrongKeyIsNotRepeatedInTheAnswer() {
-    Answer answer = deliver(world.door, "wrong-but-secret", "11");
+    Answer answer = deliver(world.api, "wrong-but-secret", "11");
 
     assertThat(answer.body() + answer.headers()).doesNotContain("wrong-but-secret");
   }
 
   @Test
   void bothKeysAreTakenDuringARotationAndTheOldOneNotAfterwards() {
-    deliver(world.door, OLD, "11").ok();
-    deliver(world.door, NEW, "12").ok();
+    deliver(world.api, OLD, "11").ok();
+    deliver(world.api, NEW, "12").ok();
 
     try (var pod = world.anotherPod(Map.of("TIDEMARK_WEBHOOK_KEYS", NEW));
-        var rotated = Door.open(pod.app())) {
+        var rotated = ApiClient.open(pod.app())) {
       deliver(rotated, OLD, "13").problem(401, "key-required");
       deliver(rotated, NEW, "14").ok();
     }
@@ -93,7 +93,7 @@ class WebhookKeysTest {
   @Test
   void withoutAnyKeyConfiguredTheAnswerSaysWhatToSet() {
     try (var pod = world.anotherPod(Map.of("TIDEMARK_WEBHOOK_KEYS", ""));
-        var closed = Door.open(pod.app())) {
+        var closed = ApiClient.open(pod.app())) {
       assertThat(deliver(closed, "", "11").problem(401, "key-required"))
           .contains("TIDEMARK_WEBHOOK_KEYS");
       assertThat(closed.call("receiveTwitterDelivery").send().status()).isEqualTo(200);

@@ -52,7 +52,7 @@ class WebhookSecretsTest {
             byToken(token).send("{"),
             byToken(token + "-wrong").send(delivery("brand", "11")),
             world.webhook().send("{\"tweets\":5}"),
-            world.door.request(HttpMethod.PUT, WebhookAdmission.PATH + "/" + token).send());
+            world.api.request(HttpMethod.PUT, WebhookAdmission.PATH + "/" + token).send());
 
     assertThat(failed).extracting(Answer::status).containsExactly(500, 500, 400, 401, 400, 405);
     assertThat(logged.list).anyMatch(event -> event.getThrowableProxy() != null);
@@ -71,6 +71,6 @@ class WebhookSecretsTest {
   }
 
   private Call byToken(String presented) {
-    return world.door.call("receiveZoneDelivery", presented);
+    return world.api.call("receiveZoneDelivery", presented);
   }
 }

@@ -32,7 +32,7 @@ class WebhookTokensTest {
   }
 
   private Answer deliver(String path, String rule, String tweet) {
-    return world.door.call("receiveZoneDelivery", path).send(delivery(rule, tweet));
+    return world.api.call("receiveZoneDelivery", path).send(delivery(rule, tweet));
   }
 
   @Test
@@ -48,8 +48,7 @@ class WebhookTokensTest {
   /** The token names the zone; no rule is needed. */
   @Test
   void aDeliveryOfNoTweetsIsTakenToo() {
-    assertThat(
-            world.door.call("receiveZoneDelivery", token).send("[]").ok().getInteger("processed"))
+    assertThat(world.api.call("receiveZoneDelivery", token).send("[]").ok().getInteger("processed"))
         .isZero();
   }
 
@@ -57,7 +56,7 @@ class WebhookTokensTest {
   void aBigDeliveryIsTakenToo() {
     JsonObject body = delivery("r", "11").put("pad", "x".repeat(100_000));
 
-    assertThat(world.door.call("receiveZoneDelivery", token).send(body).ok().getInteger("created"))
+    assertThat(world.api.call("receiveZoneDelivery", token).send(body).ok().getInteger("created"))
         .isEqualTo(1);
   }
 
@@ -91,9 +90,9 @@ class WebhookTokensTest {
   void aTestPingIsAnsweredAtATokenThatHoldsAndAtNoOther() {
     var ping = new JsonObject().put("event_type", "test_webhook_url");
 
-    world.door.call("receiveZoneDelivery", token).send(ping).ok();
-    world.door.call("receiveZoneDelivery", token).send().ok();
-    world.door.call("receiveZoneDelivery", token + "x").send(ping).problem(401, "key-required");
-    world.door.call("receiveZoneDelivery", token + "x").send().problem(401, "key-required");
+    world.api.call("receiveZoneDelivery", token).send(ping).ok();
+    world.api.call("receiveZoneDelivery", token).send().ok();
+    world.api.call("receiveZoneDelivery", token + "x").send(ping).problem(401, "key-required");
+    world.api.call("receiveZoneDelivery", token + "x").send().problem(401, "key-required");
   }
 }

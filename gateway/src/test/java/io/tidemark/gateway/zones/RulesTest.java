@@ -126,7 +126,7 @@ class RulesTest {
   }
 
   @Test
-  void pagesStayCorrectWhileRulesAreMappedAndForgottenHoweverLongTheirIds() {
+  void pagesStayCorrectWhileRulesWithLongIdsComeAndGo() {
     List<String> longIds = List.of("規".repeat(200), "規".repeat(199) + "則", "潮".repeat(200));
     longIds.forEach(id -> map(rule(id, "one")));
     map(rule("a", "one"));

@@ -171,7 +171,7 @@ class ZoneEndsTest {
   }
 
   @Test
-  void aZoneIsDeletedInStepsThatSurviveACrashAndTheOthersKeepTheirTweets() {
+  void aDeletionSurvivesACrashAndOtherZonesKeepTheirTweets() {
     world.hourPasses();
     assertThat(polls("brand")).isEqualTo(3);
     String own = world.key(List.of("read", "admin"), "brand");
@@ -300,7 +300,7 @@ class ZoneEndsTest {
     String reader = world.key(List.of("read", "refresh", "trigger"));
 
     for (String key : List.of(own, foreign, reader)) {
-      var call = world.door.call(operation, "brand").bearer(key);
+      var call = world.api.call(operation, "brand").bearer(key);
       Answer answer =
           operation.equals("deleteZone")
               ? call.send()
@@ -316,7 +316,7 @@ class ZoneEndsTest {
     String own = world.key(List.of("admin"), "brand");
 
     world
-        .door
+        .api
         .call("changeZone", "brand")
         .bearer(own)
         .send(new JsonObject().put("name", "renamed"))

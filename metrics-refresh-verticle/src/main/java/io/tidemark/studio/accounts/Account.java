@@ -1,5 +1,7 @@
 package io.tidemark.studio.accounts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.studio.platforms.StudioPlatform;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Account(
     long id,
-    String workspace,
+    @JsonProperty("workspace_id") String workspace,
     StudioPlatform platform,
     String externalId,
     Status status,
@@ -26,7 +28,7 @@ public record Account(
     @Nullable String pauseReason,
     Instant createdAt,
     Instant updatedAt,
-    @Nullable Instant refreshExpiresAt,
+    @JsonIgnore @Nullable Instant refreshExpiresAt,
     @Nullable String doubt,
     @Nullable Instant doubtedAt) {
 
@@ -55,6 +57,7 @@ public record Account(
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The status of a word; fails with {@link IllegalArgumentException} for another word. */
     public static Status of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }

@@ -13,9 +13,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_accounts. */
@@ -76,6 +74,7 @@ public final class Accounts {
           + COLUMNS
           + "from studio_accounts where workspace_id = $1 and id > $2 order by id limit $3";
 
+  /** The accounts of a workspace in the order of their ids, those after {@code id}. */
   public Future<List<Account>> after(String workspace, long id, int limit) {
     return pool.preparedQuery(AFTER).execute(Tuple.of(workspace, id, limit)).map(Accounts::all);
   }
@@ -100,7 +99,8 @@ public final class Accounts {
    *
    * @param only workspaces that may be seen
    */
-  public static Future<List<Account>> unwell(Pool pool, Tenants only, int limit, Instant now) {
+  public static Future<List<Account>> needingAttention(
+      Pool pool, Tenants only, int limit, Instant now) {
     return pool.preparedQuery(UNWELL)
         .execute(Tuple.of(only.toArrayOrNull(), limit, Times.utc(now.plus(Account.ENDS_SOON))))
         .map(Accounts::all);
@@ -108,6 +108,7 @@ public final class Accounts {
 
   private static final String FIND = "select " + COLUMNS + "from studio_accounts where id = $1";
 
+  /** Empty when there is no such account. */
   public Future<Optional<Account>> find(long id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
@@ -179,14 +180,14 @@ public final class Accounts {
   /**
    * The account's tokens in the clear.
    *
-   * @return fails with {@link TokenSeal.CannotOpen}; empty when there is no such account
+   * @return fails with {@link TokenSeal.UnsealException}; empty when there is no such account
    */
   public Future<Optional<Connection>> connection(long id) {
     return pool.preparedQuery(CONNECTION)
         .execute(Tuple.of(id))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Connection(row.getInteger("connections"), columns.opened(id, row)))
@@ -216,7 +217,7 @@ public final class Accounts {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private static final String BELIEVED =
+  private static final String CLEAR_DOUBT =
       """
       update studio_accounts
       set doubt = null, doubted_at = null
@@ -225,8 +226,8 @@ public final class Accounts {
       """;
 
   /** Clears the doubt: the account sees its posts. */
-  public static Future<Void> believed(SqlClient connection, long id) {
-    return connection.preparedQuery(BELIEVED).execute(Tuple.of(id)).mapEmpty();
+  public static Future<Void> clearDoubt(SqlClient connection, long id) {
+    return connection.preparedQuery(CLEAR_DOUBT).execute(Tuple.of(id)).mapEmpty();
   }
 
   private static final String PAUSE =
@@ -242,14 +243,14 @@ public final class Accounts {
   }
 
   static List<Account> all(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(Accounts::account).toList();
+    return rows.stream().map(Accounts::account).toList();
   }
 
   private static Account account(Row row) {
     return new Account(
         row.getLong("id"),
         row.getString("workspace_id"),
-        StudioPlatform.valueOf(row.getString("platform").toUpperCase(Locale.ROOT)),
+        StudioPlatform.of(row.getString("platform")),
         row.getString("external_id"),
         Status.of(row.getString("status")),
         row.getString("status_reason"),

@@ -1,6 +1,6 @@
 package io.tidemark.studio.accounts;
 
-import io.tidemark.studio.accounts.TokenSeal.CannotOpen;
+import io.tidemark.studio.accounts.TokenSeal.UnsealException;
 import io.tidemark.studio.accounts.TokenSeal.Use;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -54,7 +54,7 @@ public final class KeyRotation {
         after = row.getLong("id");
         try {
           sealed += again(row);
-        } catch (CannotOpen unknownKey) {
+        } catch (UnsealException unknownKey) {
           left++;
           log.atWarn()
               .addKeyValue("account", after)

@@ -99,7 +99,7 @@ public final class SealedTokens implements TokenStore {
   private Future<Leased> opened(long account, UUID renewal, Row row) {
     try {
       return Future.succeededFuture(new Leased(renewal, columns.opened(account, row)));
-    } catch (TokenSeal.CannotOpen closed) {
+    } catch (TokenSeal.UnsealException closed) {
       return end(account, renewal).transform(ended -> Future.failedFuture(closed));
     }
   }

@@ -31,7 +31,7 @@ final class TokenColumns {
   }
 
   /**
-   * @throws TokenSeal.CannotOpen when the key they were sealed with is no longer configured
+   * @throws TokenSeal.UnsealException when the key they were sealed with is no longer configured
    */
   Tokens opened(long account, Row row) {
     String key = row.getString("token_key_id");

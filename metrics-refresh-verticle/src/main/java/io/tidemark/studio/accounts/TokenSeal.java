@@ -25,10 +25,10 @@ public final class TokenSeal {
   }
 
   /** No configured key opens the sealed token. */
-  public static final class CannotOpen extends RuntimeException {
+  public static final class UnsealException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CannotOpen(String sentence) {
+    UnsealException(String sentence) {
       super(sentence);
     }
   }
@@ -56,6 +56,7 @@ public final class TokenSeal {
     return keys.firstEntry().getKey();
   }
 
+  /** Seals a token with the first key, of which there must be one; the nonce is new each time. */
   public byte[] seal(long account, Use use, String token) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
@@ -72,13 +73,13 @@ public final class TokenSeal {
   }
 
   /**
-   * @throws CannotOpen when the key is not configured, or the token was sealed for another account
-   *     or use
+   * @throws UnsealException when the key is not configured, or the token was sealed for another
+   *     account or use
    */
   public String open(String keyId, long account, Use use, byte[] sealed) {
     SecretKeySpec key = keys.get(keyId);
     if (key == null) {
-      throw new CannotOpen(
+      throw new UnsealException(
           "the token of account %d was sealed with the key %s, which TIDEMARK_STUDIO_ENCRYPTION_KEYS does not name"
               .formatted(account, keyId));
     }
@@ -88,7 +89,7 @@ public final class TokenSeal {
       return new String(
           cipher.doFinal(sealed, NONCE, sealed.length - NONCE), StandardCharsets.UTF_8);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new CannotOpen(
+      throw new UnsealException(
           "the token of account %d cannot be opened with the key %s: it was sealed with another key of that name, or for another account"
               .formatted(account, keyId));
     }

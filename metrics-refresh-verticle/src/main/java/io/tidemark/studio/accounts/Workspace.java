@@ -1,5 +1,6 @@
 package io.tidemark.studio.accounts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,4 @@ import java.time.Instant;
  * @param rowsDeleted so far, while it is being deleted
  */
 public record Workspace(
-    String id, String name, String status, long rowsDeleted, Instant createdAt) {}
+    String id, String name, String status, @JsonIgnore long rowsDeleted, Instant createdAt) {}

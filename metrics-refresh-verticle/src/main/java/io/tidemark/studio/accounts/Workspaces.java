@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** The table studio_workspaces. */
 public final class Workspaces {
@@ -62,8 +61,12 @@ public final class Workspaces {
 
   /** Whether there is such a workspace, and it is not being deleted. */
   public Future<Boolean> exists(String id) {
-    return pool.preparedQuery(
-            "select from studio_workspaces where id = $1 and status <> 'deleting'")
+    return exists(pool, id);
+  }
+
+  /** As above, in the caller's transaction. */
+  public static Future<Boolean> exists(SqlClient sql, String id) {
+    return sql.preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
         .execute(Tuple.of(id))
         .map(rows -> rows.size() > 0);
   }
@@ -75,6 +78,7 @@ public final class Workspaces {
       where id = $1
       """;
 
+  /** Finds a workspace, also one that is being deleted. */
   public Future<Optional<Workspace>> find(String id) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(id))
@@ -103,7 +107,7 @@ public final class Workspaces {
   }
 
   private static List<Workspace> all(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.stream()
         .map(
             row ->
                 new Workspace(

@@ -24,14 +24,14 @@ public final class AccountUpstreams {
   private static final Duration KEPT = Duration.ofMinutes(2);
 
   /** Keeps the token, which is needed to drop its budget as well. */
-  private record Known(String token, Upstream upstream) {}
+  private record Entry(String token, Upstream upstream) {}
 
   private final AppContext app;
   private final String name;
   private final BudgetPlan plan;
   private final Pauses pauses;
   private final ForeignTimes times;
-  private final Cache<String, Known> known;
+  private final Cache<String, Entry> known;
 
   private final CredentialPause all;
 
@@ -52,7 +52,7 @@ public final class AccountUpstreams {
             .expireAfterAccess(KEPT)
             .ticker(nanoTime::getAsLong)
             .executor(Runnable::run)
-            .<String, Known>removalListener(
+            .<String, Entry>removalListener(
                 (credential, gone, cause) -> {
                   if (gone != null) {
                     app.budgets().forget(name, gone.token());
@@ -78,7 +78,7 @@ public final class AccountUpstreams {
    */
   public Future<Upstream> of(String token) {
     Upstream upstream =
-        known.get(Hashes.shortName(token), first -> new Known(token, upstream(token))).upstream();
+        known.get(Hashes.shortName(token), first -> new Entry(token, upstream(token))).upstream();
     return upstream.pause().map(upstream);
   }
 

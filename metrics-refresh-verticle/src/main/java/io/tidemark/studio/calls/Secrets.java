@@ -22,7 +22,7 @@ public final class Secrets {
   private Secrets() {}
 
   /** A platform's text for our messages: short, on one line, without the token. */
-  public static String said(String text, String token) {
+  public static String excerpt(String text, String token) {
     return Answers.shorten(hide(text, token));
   }
 

@@ -4,18 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.graph.Finding;
 import io.tidemark.studio.graph.GraphBatch;
-import io.tidemark.studio.graph.GraphBatch.Asker;
+import io.tidemark.studio.graph.GraphBatch.Requester;
 import io.tidemark.studio.graph.GraphError;
 import io.tidemark.studio.graph.GraphOutcomes;
+import io.tidemark.studio.graph.GraphResult;
 import io.tidemark.studio.graph.Insights;
 import io.tidemark.studio.graph.Nodes;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.tokens.AccountTokens;
-import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -50,7 +49,7 @@ public final class Facebook implements StudioSource {
       Caffeine.newBuilder().maximumSize(100_000).build();
 
   /** The insights by post, and why some are lacking. */
-  private record Found(Map<Long, Finding> insights, Map<Long, String> lacking) {}
+  private record InsightResults(Map<Long, GraphResult> insights, Map<Long, String> lacking) {}
 
   /**
    * @param ofReels insights of reels, which have none as posts
@@ -84,64 +83,59 @@ public final class Facebook implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> posts) {
-    if (tokens == null) {
-      return read(account.accessToken(), account, posts);
-    }
-    return tokens
-        .usable(account.id())
-        .compose(
-            usable ->
-                usable instanceof CallOutcome.Answered<Tokens> answered
-                    ? read(answered.content().access(), account, posts)
-                    : Future.succeededFuture(usable.unanswered()));
+      Account account, List<PostRef> posts) {
+    return tokens == null
+        ? read(account.accessToken(), account, posts)
+        : tokens.call(account.id(), token -> read(token, account, posts));
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      String token, Account account, List<Asked> posts) {
-    var asker = new Asker(token, account.workspace(), account.id());
+      String token, Account account, List<PostRef> posts) {
+    var requester = new Requester(token, account.workspace(), account.id());
     return nodes
-        .read(asker, posts)
+        .read(requester, posts)
         .compose(
             outcome -> {
-              if (outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered) {
-                Map<Long, Finding> found = answered.content();
-                return insights(asker, posts, found)
+              if (outcome instanceof CallOutcome.Answered<Map<Long, GraphResult>> answered) {
+                Map<Long, GraphResult> found = answered.content();
+                return insights(requester, posts, found)
                     .map(insights -> outcomes(posts, found, insights));
               }
               return Future.succeededFuture(outcome.unanswered());
             });
   }
 
-  private Future<Found> insights(Asker asker, List<Asked> posts, Map<Long, Finding> found) {
-    List<Asked> due =
+  private Future<InsightResults> insights(
+      Requester requester, List<PostRef> posts, Map<Long, GraphResult> found) {
+    List<PostRef> due =
         posts.stream()
-            .filter(post -> found.get(post.id()) instanceof Finding.Given)
+            .filter(post -> found.get(post.id()) instanceof GraphResult.Values)
             .filter(post -> isDue(post.id()))
             .toList();
     if (due.isEmpty() || insights.areNone()) {
-      return Future.succeededFuture(new Found(Map.of(), Map.of()));
+      return Future.succeededFuture(new InsightResults(Map.of(), Map.of()));
     }
-    var all = new Found(new HashMap<>(), new HashMap<>());
-    return read(insights, asker, due, all)
+    var all = new InsightResults(new HashMap<>(), new HashMap<>());
+    return read(insights, requester, due, all)
         .compose(
             read -> {
-              List<Asked> reels =
+              List<PostRef> reels =
                   due.stream()
-                      .filter(post -> all.insights().get(post.id()) instanceof Finding.NoEdge)
+                      .filter(post -> all.insights().get(post.id()) instanceof GraphResult.NoEdge)
                       .toList();
               return reels.isEmpty()
                   ? Future.succeededFuture(all)
-                  : read(ofReels, asker, reels, all);
+                  : read(ofReels, requester, reels, all);
             });
   }
 
-  private Future<Found> read(Insights insights, Asker asker, List<Asked> posts, Found all) {
+  private Future<InsightResults> read(
+      Insights insights, Requester requester, List<PostRef> posts, InsightResults all) {
     return insights
-        .read(asker, posts)
+        .read(requester, posts)
         .map(
             outcome -> {
-              if (outcome instanceof CallOutcome.Answered<Map<Long, Finding>> answered) {
+              if (outcome instanceof CallOutcome.Answered<Map<Long, GraphResult>> answered) {
                 all.insights().putAll(answered.content());
                 return all;
               }
@@ -161,12 +155,12 @@ public final class Facebook implements StudioSource {
   }
 
   private CallOutcome<Map<Long, PostOutcome<Metrics>>> outcomes(
-      List<Asked> posts, Map<Long, Finding> found, Found insights) {
+      List<PostRef> posts, Map<Long, GraphResult> found, InsightResults insights) {
     Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
     Map<Long, GraphError> failed = new HashMap<>();
-    for (Asked post : posts) {
+    for (PostRef post : posts) {
       switch (found.get(post.id())) {
-        case Finding.Given node ->
+        case GraphResult.Values node ->
             said.put(
                 post.id(),
                 PagePost.outcome(
@@ -175,21 +169,21 @@ public final class Facebook implements StudioSource {
                     node.unasked(),
                     data(post.id(), insights),
                     lacking(post.id(), insights)));
-        case Finding.Nothing nothing ->
+        case GraphResult.Unanswered nothing ->
             said.put(post.id(), new PostOutcome.Unknown<>(nothing.why()));
-        case Finding.AllRefused refused ->
+        case GraphResult.AllRefused refused ->
             said.put(post.id(), new PostOutcome.Unknown<>("nothing was asked"));
-        case Finding.Empty empty -> said.put(post.id(), new PostOutcome.Unknown<>(NO_DATA));
-        case Finding.NoEdge none ->
+        case GraphResult.NoValues empty -> said.put(post.id(), new PostOutcome.Unknown<>(NO_DATA));
+        case GraphResult.NoEdge none ->
             said.put(post.id(), new PostOutcome.Unknown<>("nothing was asked"));
-        case Finding.Failed failure -> failed.put(post.id(), failure.error());
+        case GraphResult.Failed failure -> failed.put(post.id(), failure.error());
       }
     }
     return GraphOutcomes.of(said, failed);
   }
 
-  private List<JsonNode> data(long post, Found found) {
-    if (found.insights().get(post) instanceof Finding.Given given) {
+  private List<JsonNode> data(long post, InsightResults found) {
+    if (found.insights().get(post) instanceof GraphResult.Values given) {
       insightsAt.put(post, clock.instant());
       return given.data();
     }
@@ -197,20 +191,20 @@ public final class Facebook implements StudioSource {
   }
 
   /** Why insights are lacking; a metric that the platform does not have is not lacking. */
-  private static String lacking(long post, Found found) {
+  private static String lacking(long post, InsightResults found) {
     String why = found.lacking().getOrDefault(post, "");
-    Finding finding = found.insights().get(post);
-    if (finding == null) {
+    GraphResult result = found.insights().get(post);
+    if (result == null) {
       return why;
     }
-    return switch (finding) {
-      case Finding.Given given -> given.lacking();
-      case Finding.Nothing nothing -> INSIGHTS + nothing.why();
-      case Finding.Failed failure -> INSIGHTS + failure.error().said();
-      case Finding.Empty empty ->
+    return switch (result) {
+      case GraphResult.Values given -> given.lacking();
+      case GraphResult.Unanswered nothing -> INSIGHTS + nothing.why();
+      case GraphResult.Failed failure -> INSIGHTS + failure.error().sentence();
+      case GraphResult.NoValues empty ->
           INSIGHTS + "the platform gives none; pages with fewer than 100 likes have none";
-      case Finding.AllRefused refused -> why;
-      case Finding.NoEdge none -> why;
+      case GraphResult.AllRefused refused -> why;
+      case GraphResult.NoEdge none -> why;
     };
   }
 }

@@ -3,12 +3,13 @@ package io.tidemark.studio.facebook;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.counters.CounterReader;
 import io.tidemark.studio.graph.InsightValues;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,18 +40,18 @@ public final class PagePost {
    * @param lacking which requested insights are lacking, and why; empty when none is
    */
   static PostOutcome<Metrics> outcome(
-      Asked post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
+      PostRef post, JsonNode node, Set<String> unasked, List<JsonNode> insights, String lacking) {
     Long comments =
         COUNTERS.read(node.path("comments").path("summary").get("total_count"), "comments");
     Long reactions =
         COUNTERS.read(node.path("reactions").path("summary").get("total_count"), "reactions");
     var values = new InsightValues(insights);
-    Map<String, String> origins = new HashMap<>();
+    Map<Metric, String> origins = new EnumMap<>(Metric.class);
     Long views = values.count("post_media_view");
     if (views == null) {
       views = values.count("blue_reels_play_count");
       if (views != null) {
-        origins.put("views", "blue_reels_play_count");
+        origins.put(Metric.VIEWS, "blue_reels_play_count");
       }
     }
     for (String byType :
@@ -58,7 +59,7 @@ public final class PagePost {
       Long sum = reactions == null ? values.sum(byType) : null;
       if (sum != null) {
         reactions = sum;
-        origins.put("likes", byType);
+        origins.put(Metric.LIKES, byType);
       }
     }
     if (comments == null && reactions == null && !node.has("shares") && values.isEmpty()) {
@@ -68,27 +69,22 @@ public final class PagePost {
     if (!insights.isEmpty()) {
       raw.put("insights", Answers.object(values.raw()));
     }
-    return new PostOutcome.Present<>(
-        new Metrics(
-            values.count("post_impressions"),
-            views,
-            values.count("post_total_media_view_unique"),
-            reactions,
-            comments,
-            shares(post, node, unasked),
-            null,
-            values.count("post_clicks"),
-            null,
-            raw,
-            origins,
-            lacking));
+    Map<Metric, Long> counters = new EnumMap<>(Metric.class);
+    counters.put(Metric.IMPRESSIONS, values.count("post_impressions"));
+    counters.put(Metric.REACH, values.count("post_total_media_view_unique"));
+    counters.put(Metric.VIEWS, views);
+    counters.put(Metric.LIKES, reactions);
+    counters.put(Metric.COMMENTS, comments);
+    counters.put(Metric.SHARES, shares(post, node, unasked));
+    counters.put(Metric.CLICKS, values.count("post_clicks"));
+    return new PostOutcome.Present<>(new Metrics(counters, raw, origins, lacking, ""));
   }
 
   /**
    * The platform leaves shares out when there are none, and on photos always: a photo without them
    * has an unknown number, as has a node that was not asked for them.
    */
-  private static @Nullable Long shares(Asked post, JsonNode node, Set<String> unasked) {
+  private static @Nullable Long shares(PostRef post, JsonNode node, Set<String> unasked) {
     if (node.has("shares")) {
       return COUNTERS.read(node.path("shares").get("count"), "shares");
     }

@@ -71,13 +71,14 @@ public final class Capabilities {
    * @param evidence by type and metric
    * @param accepted types that were given a metric recently
    */
-  record Known(
+  record KnownRefusals(
       Set<Refusal> refused,
       Set<Refusal> aged,
       Set<Refusal> lapsed,
       Map<Refusal, Evidence> evidence,
       Set<Refusal> accepted) {
-    static final Known NOTHING = new Known(Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
+    static final KnownRefusals NOTHING =
+        new KnownRefusals(Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
   }
 
   /**
@@ -88,7 +89,7 @@ public final class Capabilities {
    * @param account the row of studio_accounts; null where the refusal is of a type
    * @param said the platform's words
    */
-  record News(Refusal refusal, @Nullable String type, @Nullable Long account, String said) {}
+  record NewRefusal(Refusal refusal, @Nullable String type, @Nullable Long account, String said) {}
 
   private final Pool pool;
   private final Cache<String, Instant> acceptedAt =
@@ -126,7 +127,7 @@ public final class Capabilities {
    * @param account the row of studio_accounts whose posts they are
    * @return never fails: without the database no refusal is known
    */
-  Future<Known> known(
+  Future<KnownRefusals> known(
       StudioPlatform platform,
       Set<String> types,
       Collection<String> posts,
@@ -156,11 +157,11 @@ public final class Capabilities {
                   .addKeyValue("platform", platform.word())
                   .setCause(problem)
                   .log("Refused metrics cannot be looked up; all are asked for");
-              return Known.NOTHING;
+              return KnownRefusals.NOTHING;
             });
   }
 
-  private Known known(
+  private KnownRefusals known(
       StudioPlatform platform,
       Set<String> wide,
       RowSet<Row> rows,
@@ -198,7 +199,7 @@ public final class Capabilities {
         accepted.add(refusal);
       }
     }
-    return new Known(refused, aged, lapsed, of, accepted);
+    return new KnownRefusals(refused, aged, lapsed, of, accepted);
   }
 
   private static String key(StudioPlatform platform, Refusal refusal) {
@@ -250,17 +251,17 @@ public final class Capabilities {
    */
   Future<Void> remember(
       StudioPlatform platform,
-      List<News> news,
+      List<NewRefusal> newRefusals,
       Set<Refusal> disproved,
       Set<Refusal> accepted,
       Set<Refusal> contested,
       Instant now) {
     accepted.forEach(ofType -> acceptedAt.put(key(platform, ofType), now));
-    List<News> all = new ArrayList<>(news);
+    List<NewRefusal> all = new ArrayList<>(newRefusals);
     contested.forEach(
         ofType ->
             all.add(
-                new News(
+                new NewRefusal(
                     new Refusal(ACCEPTED + ofType.subject(), ofType.metric()), null, null, "")));
     Future<?> forgotten =
         disproved.isEmpty()
@@ -284,17 +285,17 @@ public final class Capabilities {
         .mapEmpty();
   }
 
-  private Future<?> write(StudioPlatform platform, List<News> news, Instant now) {
+  private Future<?> write(StudioPlatform platform, List<NewRefusal> newRefusals, Instant now) {
     return pool.preparedQuery(REMEMBER)
         .execute(
             Tuple.of(
                     platform.word(),
-                    news.stream().map(it -> it.refusal().subject()).toArray(String[]::new),
-                    news.stream().map(it -> it.refusal().metric()).toArray(String[]::new),
+                    newRefusals.stream().map(it -> it.refusal().subject()).toArray(String[]::new),
+                    newRefusals.stream().map(it -> it.refusal().metric()).toArray(String[]::new),
                     Times.utc(now),
-                    news.stream().map(News::type).toArray(String[]::new),
-                    news.stream().map(News::account).toArray(Long[]::new))
-                .addValue(news.stream().map(News::said).toArray(String[]::new)))
+                    newRefusals.stream().map(NewRefusal::type).toArray(String[]::new),
+                    newRefusals.stream().map(NewRefusal::account).toArray(Long[]::new))
+                .addValue(newRefusals.stream().map(NewRefusal::said).toArray(String[]::new)))
         .compose(
             written ->
                 pool.preparedQuery(FORGET)

@@ -8,7 +8,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.studio.calls.AccountUpstreams;
 import io.tidemark.studio.calls.Secrets;
 import io.tidemark.studio.graph.GraphError.Meaning;
-import io.tidemark.studio.graph.GraphUsage.Told;
+import io.tidemark.studio.graph.GraphUsage.UsagePauses;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Upstream;
@@ -61,7 +61,7 @@ public final class GraphBatch {
    * @param tenant permits are shared fairly between tenants
    * @param id the row of studio_accounts
    */
-  public record Asker(String token, String tenant, long id) {
+  public record Requester(String token, String tenant, long id) {
 
     /** Without the token. */
     @Override
@@ -75,71 +75,71 @@ public final class GraphBatch {
   }
 
   /** The result of a request as a whole. */
-  private sealed interface Said {
-    record Parts(List<Part> parts) implements Said {}
+  private sealed interface BatchAnswer {
+    record Parts(List<Part> parts) implements BatchAnswer {}
 
     /** The platform refused the size; the remedy is fewer parts, not a later retry. */
-    record TooMuch(String why) implements Said {}
+    record TooLarge(String why) implements BatchAnswer {}
   }
 
   /**
    * The answers to {@code relativeUrls}, in their order; sends several requests when the platform
    * refuses the size of one.
    */
-  Future<CallOutcome<List<Part>>> ask(Asker asker, List<String> relativeUrls) {
-    int most = sizes.most(asker.account(), clock.instant());
+  Future<CallOutcome<List<Part>>> ask(Requester requester, List<String> relativeUrls) {
+    int most = sizes.most(requester.account(), clock.instant());
     return relativeUrls.size() > most
-        ? inPieces(asker, relativeUrls, most, 0, new ArrayList<>())
-        : once(asker, relativeUrls).compose(outcome -> parts(asker, relativeUrls, outcome));
+        ? inPieces(requester, relativeUrls, most, 0, new ArrayList<>())
+        : once(requester, relativeUrls).compose(outcome -> parts(requester, relativeUrls, outcome));
   }
 
   private Future<CallOutcome<List<Part>>> parts(
-      Asker asker, List<String> relativeUrls, CallOutcome<Said> outcome) {
-    if (!(outcome instanceof CallOutcome.Answered<Said> answered)) {
+      Requester requester, List<String> relativeUrls, CallOutcome<BatchAnswer> outcome) {
+    if (!(outcome instanceof CallOutcome.Answered<BatchAnswer> answered)) {
       return Future.succeededFuture(outcome.unanswered());
     }
     return switch (answered.content()) {
-      case Said.Parts said ->
+      case BatchAnswer.Parts said ->
           Future.succeededFuture(new CallOutcome.Answered<List<Part>>(said.parts()));
-      case Said.TooMuch much -> {
+      case BatchAnswer.TooLarge much -> {
         if (relativeUrls.size() == 1) {
           yield Future.succeededFuture(new CallOutcome.Transient<List<Part>>(much.why(), false));
         }
         int half = relativeUrls.size() / 2;
-        sizes.tooMuch(asker.account(), half, clock.instant());
-        yield inPieces(asker, relativeUrls, half, 0, new ArrayList<>());
+        sizes.tooMuch(requester.account(), half, clock.instant());
+        yield inPieces(requester, relativeUrls, half, 0, new ArrayList<>());
       }
     };
   }
 
   /**
-   * @param told the answers to the parts before {@code from}
+   * @param answers the answers to the parts before {@code from}
    */
   private Future<CallOutcome<List<Part>>> inPieces(
-      Asker asker, List<String> relativeUrls, int most, int from, List<Part> told) {
+      Requester requester, List<String> relativeUrls, int most, int from, List<Part> answers) {
     if (from >= relativeUrls.size()) {
-      return Future.succeededFuture(new CallOutcome.Answered<>(told));
+      return Future.succeededFuture(new CallOutcome.Answered<>(answers));
     }
     List<String> piece = relativeUrls.subList(from, Math.min(relativeUrls.size(), from + most));
-    return ask(asker, piece)
+    return ask(requester, piece)
         .compose(
             outcome -> {
               if (outcome instanceof CallOutcome.Answered<List<Part>> answered) {
-                told.addAll(answered.content());
-                return inPieces(asker, relativeUrls, most, from + piece.size(), told);
+                answers.addAll(answered.content());
+                return inPieces(requester, relativeUrls, most, from + piece.size(), answers);
               }
-              if (outcome instanceof CallOutcome.AuthDead || told.isEmpty()) {
+              if (outcome instanceof CallOutcome.AuthDead || answers.isEmpty()) {
                 return Future.succeededFuture(outcome.unanswered());
               }
               String why = outcome.why();
-              while (told.size() < relativeUrls.size()) {
-                told.add(new Part.Silent(why));
+              while (answers.size() < relativeUrls.size()) {
+                answers.add(new Part.Unanswered(why));
               }
-              return Future.succeededFuture(new CallOutcome.Answered<>(told));
+              return Future.succeededFuture(new CallOutcome.Answered<>(answers));
             });
   }
 
-  private Future<CallOutcome<Said>> once(Asker asker, List<String> relativeUrls) {
+  private Future<CallOutcome<BatchAnswer>> once(Requester requester, List<String> relativeUrls) {
     return upstreams
         .ofAll()
         .now()
@@ -148,21 +148,22 @@ public final class GraphBatch {
                 pause.isPresent()
                     ? Future.succeededFuture(
                         new CallOutcome.NotSent<>(pause.get().until(), pause.get().reason()))
-                    : send(asker, relativeUrls));
+                    : send(requester, relativeUrls));
   }
 
-  private Future<CallOutcome<Said>> send(Asker asker, List<String> relativeUrls) {
-    var told = new AtomicReference<>(Told.NOTHING);
+  private Future<CallOutcome<BatchAnswer>> send(Requester requester, List<String> relativeUrls) {
+    var pauses = new AtomicReference<>(UsagePauses.NOTHING);
     var sentAt = new AtomicReference<>(clock.instant());
-    int requests = relativeUrls.size() * (usage.isSlow(asker.account(), clock.instant()) ? 2 : 1);
+    int requests =
+        relativeUrls.size() * (usage.isSlow(requester.account(), clock.instant()) ? 2 : 1);
     return upstreams
-        .of(asker.token())
+        .of(requester.token())
         .compose(
             upstream ->
                 upstream
                     .call(
                         new Cost(requests, relativeUrls.size(), List.of()),
-                        asker.tenant(),
+                        requester.tenant(),
                         () -> {
                           // Each attempt is a call of its own, and may have waited for a permit.
                           sentAt.set(clock.instant());
@@ -170,33 +171,35 @@ public final class GraphBatch {
                               .postAbs(address)
                               .putHeader("content-type", "application/x-www-form-urlencoded");
                         },
-                        form(asker, relativeUrls),
-                        response -> read(response, asker, relativeUrls.size(), told),
+                        form(requester, relativeUrls),
+                        response -> read(response, requester, relativeUrls.size(), pauses),
                         said ->
-                            said instanceof Said.Parts answered
+                            said instanceof BatchAnswer.Parts answered
                                 ? BillableUsage.items(answered.parts().size())
                                 : BillableUsage.NOTHING)
                     .compose(
                         outcome ->
-                            pause(upstream, told.get().beside(outcome), sentAt.get())
+                            pause(upstream, pauses.get().beside(outcome), sentAt.get())
                                 .map(outcome)));
   }
 
   /**
    * Begins the pauses that an answer asks for, in all processes, before its outcome is returned.
    */
-  private Future<Void> pause(Upstream upstream, Told told, Instant sentAt) {
-    return told.ofAccount()
+  private Future<Void> pause(Upstream upstream, UsagePauses pauses, Instant sentAt) {
+    return pauses
+        .ofAccount()
         .map(said -> upstream.pauseFor(said, sentAt))
         .orElseGet(Future::succeededFuture)
         .compose(
             paused ->
-                told.ofApp()
+                pauses
+                    .ofApp()
                     .map(said -> upstreams.ofAll().begin(said, sentAt))
                     .orElseGet(Future::succeededFuture));
   }
 
-  private static Buffer form(Asker asker, List<String> relativeUrls) {
+  private static Buffer form(Requester requester, List<String> relativeUrls) {
     var parts = new JsonArray();
     for (String url : relativeUrls) {
       parts.add(new JsonObject().put("method", "GET").put("relative_url", url));
@@ -204,60 +207,64 @@ public final class GraphBatch {
     // The token goes into the body: addresses are logged.
     return Buffer.buffer(
         "access_token=%s&include_headers=false&batch=%s"
-            .formatted(encoded(asker.token()), encoded(parts.encode())));
+            .formatted(encoded(requester.token()), encoded(parts.encode())));
   }
 
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private CallOutcome<Said> read(
-      HttpResponse<Buffer> response, Asker asker, int asked, AtomicReference<Told> told) {
+  private CallOutcome<BatchAnswer> read(
+      HttpResponse<Buffer> response,
+      Requester requester,
+      int asked,
+      AtomicReference<UsagePauses> pauses) {
     Instant now = clock.instant();
     // A retry may be answered differently.
-    told.set(usage.observe(asker.account(), response, now));
+    pauses.set(usage.observe(requester.account(), response, now));
     JsonNode body = Answers.json(response);
     if (!body.isArray()) {
-      return GraphError.in(body, asker.token())
-          .map(error -> whole(error, told, usage.regained(response, now)))
+      return GraphError.in(body, requester.token())
+          .map(error -> whole(error, pauses, usage.regained(response, now)))
           .orElseGet(() -> unreadable(response.statusCode()));
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
-      parts.add(part(body.path(i), asker.token()));
+      parts.add(part(body.path(i), requester.token()));
     }
-    return together(parts, told, usage.regained(response, now));
+    return together(parts, pauses, usage.regained(response, now));
   }
 
-  private static CallOutcome<Said> unreadable(int status) {
+  private static CallOutcome<BatchAnswer> unreadable(int status) {
     return new CallOutcome.Transient<>(
         "the Graph API answered %d with nothing readable".formatted(status),
         status == 502 || status == 503 || status == 504);
   }
 
   /** The request as a whole was refused. */
-  private static CallOutcome<Said> whole(
-      GraphError error, AtomicReference<Told> told, Instant regained) {
+  private static CallOutcome<BatchAnswer> whole(
+      GraphError error, AtomicReference<UsagePauses> pauses, Instant regained) {
     return switch (error.meaning()) {
-      case TOKEN, PERMISSION, POLICY -> new CallOutcome.AuthDead<>(error.said());
-      case APP_THROTTLED, THROTTLED -> throttled(error, told, regained);
-      case TRANSIENT -> new CallOutcome.Transient<>(error.said(), true);
-      case TOO_MUCH -> new CallOutcome.Answered<>(new Said.TooMuch(error.said()));
+      case TOKEN, PERMISSION, POLICY -> new CallOutcome.AuthDead<>(error.sentence());
+      case APP_THROTTLED, THROTTLED -> throttled(error, pauses, regained);
+      case TRANSIENT -> new CallOutcome.Transient<>(error.sentence(), true);
+      case TOO_MUCH -> new CallOutcome.Answered<>(new BatchAnswer.TooLarge(error.sentence()));
       case GONE_OR_HIDDEN, UNKNOWN_ALIAS, BEFORE_BUSINESS, BAD_METRIC, NO_FIELD, TOO_FEW, OTHER ->
-          new CallOutcome.Refused<>(error.said(), Set.of());
+          new CallOutcome.Refused<>(error.sentence(), Set.of());
     };
   }
 
-  private static CallOutcome<Said> throttled(
-      GraphError error, AtomicReference<Told> told, Instant regained) {
+  private static CallOutcome<BatchAnswer> throttled(
+      GraphError error, AtomicReference<UsagePauses> pauses, Instant regained) {
     boolean app = error.meaning() == Meaning.APP_THROTTLED;
-    told.updateAndGet(before -> before.and(GraphUsage.throttled(app, regained, error.said())));
-    return new CallOutcome.Throttled<>(regained, error.said());
+    pauses.updateAndGet(
+        before -> before.and(GraphUsage.throttled(app, regained, error.sentence())));
+    return new CallOutcome.Throttled<>(regained, error.sentence());
   }
 
   private static Part part(JsonNode part, String token) {
     if (!part.isObject()) {
-      return new Part.Silent("the platform did not get to it");
+      return new Part.Unanswered("the platform did not get to it");
     }
     JsonNode body = Answers.json(part.path("body").asText());
     return GraphError.in(body, token)
@@ -265,8 +272,8 @@ public final class GraphBatch {
         .orElseGet(
             () ->
                 body.isObject() && part.path("code").asInt(200) == 200
-                    ? new Part.Told(Secrets.without(body, token))
-                    : new Part.Silent(
+                    ? new Part.Answered(Secrets.without(body, token))
+                    : new Part.Unanswered(
                         "its part of the answer is not readable, code %d"
                             .formatted(part.path("code").asInt())));
   }
@@ -275,44 +282,36 @@ public final class GraphBatch {
    * Combines the parts. A refused token counts only when no part was answered with it; otherwise
    * the refusal is that part's own. When a limit is reached midway, the parts before it are kept.
    */
-  private static CallOutcome<Said> together(
-      List<Part> parts, AtomicReference<Told> pauses, Instant regained) {
-    boolean told = false;
+  private static CallOutcome<BatchAnswer> together(
+      List<Part> parts, AtomicReference<UsagePauses> pauses, Instant regained) {
+    boolean said = false;
     boolean answered = false;
     GraphError full = null;
     GraphError dead = null;
     for (Part part : parts) {
       if (part instanceof Part.Failed failed) {
-        switch (failed.error().meaning()) {
-          case TOKEN -> dead = failed.error();
-          case APP_THROTTLED, THROTTLED -> full = failed.error();
-          case GONE_OR_HIDDEN,
-              UNKNOWN_ALIAS,
-              BEFORE_BUSINESS,
-              BAD_METRIC,
-              NO_FIELD,
-              TOO_FEW,
-              TOO_MUCH,
-              PERMISSION,
-              POLICY,
-              TRANSIENT,
-              OTHER ->
-              told = true;
+        Meaning meaning = failed.error().meaning();
+        if (meaning == Meaning.TOKEN) {
+          dead = failed.error();
+        } else if (meaning == Meaning.APP_THROTTLED || meaning == Meaning.THROTTLED) {
+          full = failed.error();
+        } else {
+          said = true;
         }
-      } else if (part instanceof Part.Told) {
-        told = true;
+      } else if (part instanceof Part.Answered) {
+        said = true;
         answered = true;
       }
     }
     if (dead != null && !answered) {
-      return new CallOutcome.AuthDead<>(dead.said());
+      return new CallOutcome.AuthDead<>(dead.sentence());
     }
     if (full != null) {
-      CallOutcome<Said> throttled = throttled(full, pauses, regained);
-      if (!told) {
+      CallOutcome<BatchAnswer> throttled = throttled(full, pauses, regained);
+      if (!said) {
         return throttled;
       }
     }
-    return new CallOutcome.Answered<>(new Said.Parts(parts));
+    return new CallOutcome.Answered<>(new BatchAnswer.Parts(parts));
   }
 }

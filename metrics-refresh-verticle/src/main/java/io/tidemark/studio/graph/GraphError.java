@@ -108,8 +108,8 @@ public record GraphError(long code, long subcode, String message, boolean isTran
   }
 
   /** The text for logs and rows. */
-  public String said() {
+  public String sentence() {
     String number = subcode == 0 ? Long.toString(code) : code + "/" + subcode;
-    return "the Graph API says " + number + ": " + Secrets.said(message, "");
+    return "the Graph API says " + number + ": " + Secrets.excerpt(message, "");
   }
 }

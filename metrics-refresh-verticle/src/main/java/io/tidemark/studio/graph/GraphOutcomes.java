@@ -27,7 +27,7 @@ public final class GraphOutcomes {
       Map<Long, PostOutcome<Metrics>> said, Map<Long, GraphError> failed) {
     boolean all = said.isEmpty() && failed.size() > 1;
     if (all && failed.values().stream().allMatch(it -> OF_THE_ACCOUNT.contains(it.meaning()))) {
-      return new CallOutcome.AuthDead<>(failed.values().iterator().next().said());
+      return new CallOutcome.AuthDead<>(failed.values().iterator().next().sentence());
     }
     boolean allHidden =
         said.isEmpty()
@@ -47,13 +47,13 @@ public final class GraphOutcomes {
       case GONE_OR_HIDDEN -> new PostOutcome.NotVisible<>();
       case UNKNOWN_ALIAS -> new PostOutcome.Gone<>();
       case BEFORE_BUSINESS, PERMISSION, POLICY, BAD_METRIC, NO_FIELD ->
-          new PostOutcome.Refused<>(error.said());
+          new PostOutcome.Refused<>(error.sentence());
       case OTHER ->
           error.code() == 100
-              ? new PostOutcome.Refused<>(error.said())
-              : new PostOutcome.Unknown<>(error.said());
+              ? new PostOutcome.Refused<>(error.sentence())
+              : new PostOutcome.Unknown<>(error.sentence());
       case TOO_FEW, TOO_MUCH, TOKEN, APP_THROTTLED, THROTTLED, TRANSIENT ->
-          new PostOutcome.Unknown<>(error.said());
+          new PostOutcome.Unknown<>(error.sentence());
     };
   }
 }

@@ -157,8 +157,8 @@ public final class GraphTokens implements Renewal {
         "The token was not renewed: %d %s"
             .formatted(
                 response.statusCode(),
-                Secrets.said(
-                    Secrets.said(error.path("message").asText("nothing readable"), old.access()),
+                Secrets.excerpt(
+                    Secrets.excerpt(error.path("message").asText("nothing readable"), old.access()),
                     app.appSecret()));
     if (error.isObject() && response.statusCode() < 500) {
       refusedAt.put(Hashes.shortName(old.access()), clock.instant());

@@ -38,18 +38,19 @@ final class GraphUsage {
    * @param ofAccount pause of the account; empty for none
    * @param ofApp pause of all accounts; empty for none
    */
-  record Told(Optional<Pause> ofAccount, Optional<Pause> ofApp) {
-    static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
+  record UsagePauses(Optional<Pause> ofAccount, Optional<Pause> ofApp) {
+    static final UsagePauses NOTHING = new UsagePauses(Optional.empty(), Optional.empty());
 
     /** Both combined; of two pauses of the same credential the longer one. */
-    Told and(Told other) {
-      return new Told(longer(ofAccount, other.ofAccount), longer(ofApp, other.ofApp));
+    UsagePauses and(UsagePauses other) {
+      return new UsagePauses(longer(ofAccount, other.ofAccount), longer(ofApp, other.ofApp));
     }
 
     /** Without the account's pause when the outcome pauses the account at least as long. */
-    Told beside(CallOutcome<?> outcome) {
+    UsagePauses beside(CallOutcome<?> outcome) {
       return outcome instanceof CallOutcome.Throttled<?> throttled
-          ? new Told(ofAccount.filter(said -> said.until().isAfter(throttled.until())), ofApp)
+          ? new UsagePauses(
+              ofAccount.filter(said -> said.until().isAfter(throttled.until())), ofApp)
           : this;
     }
 
@@ -84,7 +85,7 @@ final class GraphUsage {
   }
 
   /** The pauses that the headers of an answer ask for. */
-  Told observe(String account, HttpResponse<Buffer> response, Instant now) {
+  UsagePauses observe(String account, HttpResponse<Buffer> response, Instant now) {
     Optional<Pause> ofApp = Optional.empty();
     JsonNode app = Answers.json(response.getHeader("x-app-usage"));
     if (app.isObject()) {
@@ -94,11 +95,11 @@ final class GraphUsage {
     }
     List<JsonNode> uses = ownUses(response);
     if (uses.isEmpty()) {
-      return new Told(Optional.empty(), ofApp);
+      return new UsagePauses(Optional.empty(), ofApp);
     }
     long percent = uses.stream().mapToLong(GraphUsage::percent).max().orElse(0);
     slowAccounts.put(account, percent > SLOW ? now.plus(HOUR) : Instant.MIN);
-    return new Told(pause(percent, "the use " + use, minutes(uses), now), ofApp);
+    return new UsagePauses(pause(percent, "the use " + use, minutes(uses), now), ofApp);
   }
 
   private Optional<Pause> pause(long percent, String what, OptionalLong minutes, Instant now) {
@@ -125,9 +126,11 @@ final class GraphUsage {
   }
 
   /** The pause of a rate limit error: of the account, or of the whole app. */
-  static Told throttled(boolean app, Instant until, String why) {
+  static UsagePauses throttled(boolean app, Instant until, String why) {
     Optional<Pause> pause = Optional.of(new Pause(until, why));
-    return app ? new Told(Optional.empty(), pause) : new Told(pause, Optional.empty());
+    return app
+        ? new UsagePauses(Optional.empty(), pause)
+        : new UsagePauses(pause, Optional.empty());
   }
 
   /** Until when a rate limit error pauses. */

@@ -1,13 +1,11 @@
 package io.tidemark.studio.graph;
 
-import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.graph.Capabilities.Known;
-import io.tidemark.studio.graph.Capabilities.News;
+import io.tidemark.studio.graph.Capabilities.KnownRefusals;
+import io.tidemark.studio.graph.Capabilities.NewRefusal;
 import io.tidemark.studio.graph.Capabilities.Refusal;
-import io.tidemark.studio.graph.GraphBatch.Asker;
-import io.tidemark.studio.graph.InsightsQueryPlan.Question;
-import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.graph.GraphBatch.Requester;
+import io.tidemark.studio.graph.InsightsQueryPlan.Query;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -20,33 +18,18 @@ import java.util.stream.Collectors;
 /** Reads insights of posts; metrics known to be refused are not requested (UPSTREAMS 3.1). */
 public final class Insights {
 
-  /** Enough to bisect seven metrics, and to repeat the questions without the refused ones. */
+  /** Enough to bisect seven metrics, and to repeat the queries without the refused ones. */
   private static final int MOST_ROUNDS = 16;
 
-  private final GraphBatch batch;
-  private final Capabilities capabilities;
-  private final WorldClock clock;
-  private final StudioPlatform platform;
-  private final String version;
+  private final GraphApi api;
   private final String edge;
   private final List<String> metrics;
 
   /**
    * @param edge of a post that has the metrics: {@code insights}, {@code video_insights}
    */
-  public Insights(
-      GraphBatch batch,
-      Capabilities capabilities,
-      WorldClock clock,
-      StudioPlatform platform,
-      String version,
-      String edge,
-      List<String> metrics) {
-    this.batch = batch;
-    this.capabilities = capabilities;
-    this.clock = clock;
-    this.platform = platform;
-    this.version = version;
+  public Insights(GraphApi api, String edge, List<String> metrics) {
+    this.api = api;
     this.edge = edge;
     this.metrics = metrics;
   }
@@ -57,122 +40,128 @@ public final class Insights {
   }
 
   /**
-   * @return a finding for each post if at least one was answered; never fails
+   * @return a result for each post if at least one was answered; never fails
    */
-  public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
+  public Future<CallOutcome<Map<Long, GraphResult>>> read(
+      Requester requester, List<PostRef> posts) {
     Set<String> types = posts.stream().map(UnsupportedMetrics::type).collect(Collectors.toSet());
-    return capabilities
+    return api.capabilities()
         .known(
-            platform,
+            api.platform(),
             types,
             posts.stream().map(UnsupportedMetrics::self).toList(),
-            asker.id(),
-            clock.instant())
-        .compose(known -> read(asker, posts, known));
+            requester.id(),
+            api.now())
+        .compose(known -> read(requester, posts, known));
   }
 
-  private Future<CallOutcome<Map<Long, Finding>>> read(
-      Asker asker, List<Asked> posts, Known known) {
-    Map<Long, Finding> without = new HashMap<>();
-    List<Asked> with = new ArrayList<>();
-    for (Asked post : posts) {
+  private Future<CallOutcome<Map<Long, GraphResult>>> read(
+      Requester requester, List<PostRef> posts, KnownRefusals known) {
+    Map<Long, GraphResult> without = new HashMap<>();
+    List<PostRef> with = new ArrayList<>();
+    for (PostRef post : posts) {
       if (known.refused().contains(noEdge(post))) {
-        without.put(post.id(), new Finding.NoEdge());
+        without.put(post.id(), new GraphResult.NoEdge());
       } else {
         with.add(post);
       }
     }
     var learned =
         new UnsupportedMetrics(
-            asker.id(),
+            requester.id(),
             known,
-            ofType -> capabilities.wasAccepted(platform, ofType, clock.instant()));
-    var rounds = new InsightsQueryPlan(with, metrics, learned);
-    return round(asker, rounds, 1)
+            ofType -> api.capabilities().wasAccepted(api.platform(), ofType, api.now()));
+    var plan = new InsightsQueryPlan(with, metrics, learned);
+    return round(requester, plan, 1)
         .compose(
             end -> {
-              Map<Long, Finding> findings = new HashMap<>(without);
+              Map<Long, GraphResult> results = new HashMap<>(without);
               if (end instanceof CallOutcome.Answered) {
-                findings.putAll(rounds.findings(with));
+                results.putAll(plan.results(with));
               }
-              List<News> edges = edges(asker, with, findings);
+              List<NewRefusal> edges = edges(requester, with, results);
               return remember(learned, edges)
                   .map(
                       remembered ->
                           end instanceof CallOutcome.Answered || !without.isEmpty()
-                              ? new CallOutcome.Answered<>(all(posts, findings, end))
+                              ? new CallOutcome.Answered<>(all(posts, results, end))
                               : end.unanswered());
             });
   }
 
   /** Adds the reason for posts without an answer. */
-  private static Map<Long, Finding> all(
-      List<Asked> posts, Map<Long, Finding> findings, CallOutcome<Void> end) {
+  private static Map<Long, GraphResult> all(
+      List<PostRef> posts, Map<Long, GraphResult> results, CallOutcome<Void> end) {
     posts.forEach(
-        post -> findings.computeIfAbsent(post.id(), none -> new Finding.Nothing(end.why())));
-    return findings;
+        post -> results.computeIfAbsent(post.id(), none -> new GraphResult.Unanswered(end.why())));
+    return results;
   }
 
-  private Refusal noEdge(Asked post) {
+  private Refusal noEdge(PostRef post) {
     return new Refusal(UnsupportedMetrics.self(post), "edge:" + edge);
   }
 
   /** Posts without this edge: the error names it. */
-  private List<News> edges(Asker asker, List<Asked> posts, Map<Long, Finding> findings) {
-    List<News> news = new ArrayList<>();
-    for (Asked post : posts) {
-      if (findings.get(post.id()) instanceof Finding.Failed failed
+  private List<NewRefusal> edges(
+      Requester requester, List<PostRef> posts, Map<Long, GraphResult> results) {
+    List<NewRefusal> newRefusals = new ArrayList<>();
+    for (PostRef post : posts) {
+      if (results.get(post.id()) instanceof GraphResult.Failed failed
           && failed.error().field().filter(edge::equals).isPresent()) {
-        findings.put(post.id(), new Finding.NoEdge());
-        news.add(
-            new News(
-                noEdge(post), UnsupportedMetrics.type(post), asker.id(), failed.error().said()));
+        results.put(post.id(), new GraphResult.NoEdge());
+        newRefusals.add(
+            new NewRefusal(
+                noEdge(post),
+                UnsupportedMetrics.type(post),
+                requester.id(),
+                failed.error().sentence()));
       }
     }
-    return news;
+    return newRefusals;
   }
 
-  private Future<CallOutcome<Void>> round(Asker asker, InsightsQueryPlan rounds, int number) {
-    List<Question> questions = rounds.next(GraphBatch.MOST_PARTS);
-    if (questions.isEmpty() || number > MOST_ROUNDS) {
-      rounds.end(questions, "too many of its metrics were refused");
+  private Future<CallOutcome<Void>> round(Requester requester, InsightsQueryPlan plan, int number) {
+    List<Query> queries = plan.next(GraphBatch.MOST_PARTS);
+    if (queries.isEmpty() || number > MOST_ROUNDS) {
+      plan.end(queries, "too many of its metrics were refused");
       return Future.succeededFuture(new CallOutcome.Answered<>(null));
     }
-    return batch
-        .ask(asker, questions.stream().map(this::url).toList())
+    return api.batch()
+        .ask(requester, queries.stream().map(this::url).toList())
         .compose(
             outcome -> {
               if (outcome instanceof CallOutcome.Answered<List<Part>> answered) {
-                rounds.told(questions, answered.content());
-                return round(asker, rounds, number + 1);
+                plan.answered(queries, answered.content());
+                return round(requester, plan, number + 1);
               }
-              if (outcome instanceof CallOutcome.AuthDead || rounds.nothingSaid()) {
+              if (outcome instanceof CallOutcome.AuthDead || plan.isUnanswered()) {
                 return Future.succeededFuture(outcome.unanswered());
               }
               // The results of earlier rounds are kept.
-              rounds.end(questions, outcome.why());
+              plan.end(queries, outcome.why());
               return Future.succeededFuture(new CallOutcome.Answered<>(null));
             });
   }
 
-  private String url(Question question) {
+  private String url(Query query) {
     return "%s/%s/%s?metric=%s"
         .formatted(
-            version,
-            GraphBatch.encoded(question.post().externalId()),
+            api.version(),
+            GraphBatch.encoded(query.post().externalId()),
             edge,
-            String.join(",", question.metrics()));
+            String.join(",", query.metrics()));
   }
 
-  private Future<Void> remember(UnsupportedMetrics learned, List<News> edges) {
-    List<News> news = new ArrayList<>(edges);
-    news.addAll(learned.news());
-    return capabilities.remember(
-        platform,
-        news,
-        learned.disproved(),
-        learned.accepted(),
-        learned.contested(),
-        clock.instant());
+  private Future<Void> remember(UnsupportedMetrics learned, List<NewRefusal> edges) {
+    List<NewRefusal> newRefusals = new ArrayList<>(edges);
+    newRefusals.addAll(learned.newRefusals());
+    return api.capabilities()
+        .remember(
+            api.platform(),
+            newRefusals,
+            learned.disproved(),
+            learned.accepted(),
+            learned.contested(),
+            api.now());
   }
 }

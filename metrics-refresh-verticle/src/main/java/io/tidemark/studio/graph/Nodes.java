@@ -1,11 +1,9 @@
 package io.tidemark.studio.graph;
 
-import io.tidemark.clock.WorldClock;
-import io.tidemark.studio.graph.Capabilities.News;
+import io.tidemark.studio.graph.Capabilities.NewRefusal;
 import io.tidemark.studio.graph.Capabilities.Refusal;
-import io.tidemark.studio.graph.GraphBatch.Asker;
-import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.graph.GraphBatch.Requester;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -22,51 +20,41 @@ import java.util.Set;
  */
 public final class Nodes {
 
-  private final GraphBatch batch;
-  private final Capabilities capabilities;
-  private final WorldClock clock;
-  private final StudioPlatform platform;
-  private final String version;
+  private final GraphApi api;
   private final List<String> fields;
 
   /**
    * @param fields names with their modifiers, such as {@code comments.limit(0)}
    */
-  public Nodes(
-      GraphBatch batch,
-      Capabilities capabilities,
-      WorldClock clock,
-      StudioPlatform platform,
-      String version,
-      List<String> fields) {
-    this.batch = batch;
-    this.capabilities = capabilities;
-    this.clock = clock;
-    this.platform = platform;
-    this.version = version;
+  public Nodes(GraphApi api, List<String> fields) {
+    this.api = api;
     this.fields = List.copyOf(fields);
   }
 
   /** Not thread-safe: rounds run one after the other. */
   private record Query(
-      Asker asker, Map<Long, Set<String>> lacked, Map<Long, Finding> findings, List<News> news) {}
+      Requester requester,
+      Map<Long, Set<String>> lacked,
+      Map<Long, GraphResult> results,
+      List<NewRefusal> newRefusals) {}
 
   /**
    * @param posts at most as many as a batch has parts
-   * @return a finding for each post, with the node as its only entry; never fails
+   * @return a result for each post, with the node as its only entry; never fails
    */
-  public Future<CallOutcome<Map<Long, Finding>>> read(Asker asker, List<Asked> posts) {
-    return capabilities
+  public Future<CallOutcome<Map<Long, GraphResult>>> read(
+      Requester requester, List<PostRef> posts) {
+    return api.capabilities()
         .known(
-            platform,
+            api.platform(),
             Set.of(),
             posts.stream().map(UnsupportedMetrics::self).toList(),
-            asker.id(),
-            clock.instant())
+            requester.id(),
+            api.now())
         .compose(
             known -> {
-              var query = new Query(asker, new HashMap<>(), new HashMap<>(), new ArrayList<>());
-              for (Asked post : posts) {
+              var query = new Query(requester, new HashMap<>(), new HashMap<>(), new ArrayList<>());
+              for (PostRef post : posts) {
                 Set<String> lacked = new HashSet<>();
                 for (String field : fields) {
                   if (known.refused().contains(refusal(post, name(field)))) {
@@ -83,56 +71,57 @@ public final class Nodes {
     return field.replaceFirst("[.{(].*", "");
   }
 
-  private static Refusal refusal(Asked post, String field) {
+  private static Refusal refusal(PostRef post, String field) {
     return new Refusal(UnsupportedMetrics.self(post), "field:" + field);
   }
 
-  private Future<CallOutcome<Map<Long, Finding>>> round(Query query, List<Asked> posts) {
-    return batch
-        .ask(query.asker(), posts.stream().map(post -> url(query, post)).toList())
+  private Future<CallOutcome<Map<Long, GraphResult>>> round(Query query, List<PostRef> posts) {
+    return api.batch()
+        .ask(query.requester(), posts.stream().map(post -> url(query, post)).toList())
         .compose(
             outcome -> {
               if (!(outcome instanceof CallOutcome.Answered<List<Part>> answered)) {
-                if (outcome instanceof CallOutcome.AuthDead || query.findings().isEmpty()) {
+                if (outcome instanceof CallOutcome.AuthDead || query.results().isEmpty()) {
                   return Future.succeededFuture(outcome.unanswered());
                 }
                 posts.forEach(
-                    post -> query.findings().put(post.id(), new Finding.Nothing(outcome.why())));
+                    post ->
+                        query.results().put(post.id(), new GraphResult.Unanswered(outcome.why())));
                 return ended(query);
               }
-              List<Asked> again = again(query, posts, answered.content());
+              List<PostRef> again = again(query, posts, answered.content());
               return again.isEmpty() ? ended(query) : round(query, again);
             });
   }
 
-  private Future<CallOutcome<Map<Long, Finding>>> ended(Query query) {
-    return capabilities
-        .remember(platform, query.news(), Set.of(), Set.of(), Set.of(), clock.instant())
-        .map(remembered -> new CallOutcome.Answered<>(query.findings()));
+  private Future<CallOutcome<Map<Long, GraphResult>>> ended(Query query) {
+    return api.capabilities()
+        .remember(api.platform(), query.newRefusals(), Set.of(), Set.of(), Set.of(), api.now())
+        .map(remembered -> new CallOutcome.Answered<>(query.results()));
   }
 
-  private String url(Query query, Asked post) {
+  private String url(Query query, PostRef post) {
     Set<String> lacked = query.lacked().getOrDefault(post.id(), Set.of());
     List<String> asked = fields.stream().filter(field -> !lacked.contains(name(field))).toList();
     return "%s/%s?fields=%s"
         .formatted(
-            version,
+            api.version(),
             GraphBatch.encoded(post.externalId()),
             asked.isEmpty() ? "id" : String.join(",", asked));
   }
 
   /** Posts to ask again, each with one field less, so the rounds end. */
-  private List<Asked> again(Query query, List<Asked> posts, List<Part> parts) {
-    List<Asked> again = new ArrayList<>();
+  private List<PostRef> again(Query query, List<PostRef> posts, List<Part> parts) {
+    List<PostRef> again = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
-      Asked post = posts.get(i);
+      PostRef post = posts.get(i);
       switch (parts.get(i)) {
-        case Part.Told told ->
+        case Part.Answered told ->
             query
-                .findings()
+                .results()
                 .put(
                     post.id(),
-                    new Finding.Given(
+                    new GraphResult.Values(
                         List.of(told.body()),
                         "",
                         Set.copyOf(query.lacked().getOrDefault(post.id(), Set.of()))));
@@ -140,17 +129,17 @@ public final class Nodes {
           if (isWithout(query, post, failed.error())) {
             again.add(post);
           } else {
-            query.findings().put(post.id(), new Finding.Failed(failed.error()));
+            query.results().put(post.id(), new GraphResult.Failed(failed.error()));
           }
         }
-        case Part.Silent silent ->
-            query.findings().put(post.id(), new Finding.Nothing(silent.why()));
+        case Part.Unanswered silent ->
+            query.results().put(post.id(), new GraphResult.Unanswered(silent.why()));
       }
     }
     return again;
   }
 
-  private boolean isWithout(Query query, Asked post, GraphError error) {
+  private boolean isWithout(Query query, PostRef post, GraphError error) {
     Optional<String> named = error.field();
     if (named.isEmpty() || fields.stream().noneMatch(field -> name(field).equals(named.get()))) {
       return false;
@@ -159,13 +148,13 @@ public final class Nodes {
       return false; // it was not asked for
     }
     query
-        .news()
+        .newRefusals()
         .add(
-            new News(
+            new NewRefusal(
                 refusal(post, named.get()),
                 UnsupportedMetrics.type(post),
-                query.asker().id(),
-                error.said()));
+                query.requester().id(),
+                error.sentence()));
     return true;
   }
 }

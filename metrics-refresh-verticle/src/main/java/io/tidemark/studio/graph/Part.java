@@ -8,10 +8,10 @@ sealed interface Part {
   /**
    * @param body without any token
    */
-  record Told(JsonNode body) implements Part {}
+  record Answered(JsonNode body) implements Part {}
 
   record Failed(GraphError error) implements Part {}
 
   /** No usable answer: the platform ran out of time for the part, or truncated it. */
-  record Silent(String why) implements Part {}
+  record Unanswered(String why) implements Part {}
 }

@@ -1,10 +1,10 @@
 package io.tidemark.studio.graph;
 
 import io.tidemark.studio.graph.Capabilities.Evidence;
-import io.tidemark.studio.graph.Capabilities.Known;
-import io.tidemark.studio.graph.Capabilities.News;
+import io.tidemark.studio.graph.Capabilities.KnownRefusals;
+import io.tidemark.studio.graph.Capabilities.NewRefusal;
 import io.tidemark.studio.graph.Capabilities.Refusal;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Decides which metrics are not requested for which posts. A refusal applies to its post. It
@@ -35,7 +36,7 @@ final class UnsupportedMetrics {
   private static final Evidence NONE = new Evidence(0, 0, 0);
 
   private final long account;
-  private final Known known;
+  private final KnownRefusals known;
   private final Predicate<Refusal> acceptedLately;
   private final Map<Refusal, Map<String, String>> refusedTo = new LinkedHashMap<>();
   private final Set<Refusal> accepted = new HashSet<>();
@@ -47,21 +48,21 @@ final class UnsupportedMetrics {
    * @param account the row of studio_accounts whose posts are read
    * @param acceptedLately whether a type was given a metric recently
    */
-  UnsupportedMetrics(long account, Known known, Predicate<Refusal> acceptedLately) {
+  UnsupportedMetrics(long account, KnownRefusals known, Predicate<Refusal> acceptedLately) {
     this.account = account;
     this.known = known;
     this.acceptedLately = acceptedLately;
   }
 
-  static String type(Asked post) {
+  static String type(PostRef post) {
     return post.mediaType() == null || post.mediaType().isBlank() ? "any" : post.mediaType();
   }
 
-  static String self(Asked post) {
+  static String self(PostRef post) {
     return "post:" + post.externalId();
   }
 
-  void refused(Asked post, List<String> metrics, String said) {
+  void refused(PostRef post, List<String> metrics, String said) {
     for (String metric : metrics) {
       refusedTo
           .computeIfAbsent(new Refusal(type(post), metric), first -> new LinkedHashMap<>())
@@ -69,7 +70,7 @@ final class UnsupportedMetrics {
     }
   }
 
-  void accepted(Asked post, List<String> metrics) {
+  void accepted(PostRef post, List<String> metrics) {
     for (String metric : metrics) {
       accepted.add(new Refusal(type(post), metric));
       acceptedByPosts.add(new Refusal(self(post), metric));
@@ -77,11 +78,11 @@ final class UnsupportedMetrics {
   }
 
   /** The metrics that are not known to be refused to the post. */
-  List<String> worthAsking(Asked post, List<String> metrics) {
+  List<String> worthAsking(PostRef post, List<String> metrics) {
     return metrics.stream().filter(metric -> !isRefused(post, metric)).toList();
   }
 
-  private boolean isRefused(Asked post, String metric) {
+  private boolean isRefused(PostRef post, String metric) {
     var ofType = new Refusal(type(post), metric);
     if (known.refused().contains(new Refusal(self(post), metric))
         || refusedTo.getOrDefault(ofType, Map.of()).containsKey(self(post))) {
@@ -114,7 +115,7 @@ final class UnsupportedMetrics {
    *
    * @param halved whether a bisection has just found the refused metrics of the type
    */
-  boolean isSuspect(Asked post, String metric, boolean halved) {
+  boolean isSuspect(PostRef post, String metric, boolean halved) {
     var ofType = new Refusal(type(post), metric);
     if (accepted.contains(ofType)) {
       return false;
@@ -158,21 +159,21 @@ final class UnsupportedMetrics {
   }
 
   /** Refusals to store: new ones, and confirmed ones. */
-  List<News> news() {
-    List<News> news = new ArrayList<>();
+  List<NewRefusal> newRefusals() {
+    List<NewRefusal> newRefusals = new ArrayList<>();
     refusedTo.forEach(
         (ofType, posts) -> {
           boolean confirmed = known.aged().contains(ofType) && !accepted.contains(ofType);
           if (!isOfType(ofType) && !confirmed) {
             posts.forEach(
                 (post, said) ->
-                    news.add(
-                        new News(
+                    newRefusals.add(
+                        new NewRefusal(
                             new Refusal(post, ofType.metric()), ofType.subject(), account, said)));
             if (isOfAccount(ofType)
                 || known.aged().contains(own(ofType)) && !accepted.contains(ofType)) {
               String said = posts.values().iterator().next();
-              news.add(new News(own(ofType), ofType.subject(), account, said));
+              newRefusals.add(new NewRefusal(own(ofType), ofType.subject(), account, said));
             }
           } else if (confirmed) {
             ofTypes.add(ofType);
@@ -182,10 +183,10 @@ final class UnsupportedMetrics {
       if (!accepted.contains(ofType)) {
         String said =
             refusedTo.getOrDefault(ofType, Map.of()).values().stream().findFirst().orElse("");
-        news.add(new News(ofType, null, null, said));
+        newRefusals.add(new NewRefusal(ofType, null, null, said));
       }
     }
-    return news;
+    return newRefusals;
   }
 
   /** Types that were given a metric. */
@@ -203,18 +204,13 @@ final class UnsupportedMetrics {
   /** Stored refusals that proved wrong. */
   Set<Refusal> disproved() {
     Set<Refusal> wrong = new HashSet<>();
-    accepted.stream()
-        .filter(it -> known.refused().contains(it) || known.aged().contains(it))
-        .forEach(wrong::add);
-    accepted.stream()
-        .map(this::own)
+    Stream.concat(accepted.stream(), accepted.stream().map(this::own))
         .filter(
             it ->
                 known.refused().contains(it)
                     || known.aged().contains(it)
                     || known.lapsed().contains(it))
         .forEach(wrong::add);
-    accepted.stream().filter(known.lapsed()::contains).forEach(wrong::add);
     acceptedByPosts.stream().filter(known.lapsed()::contains).forEach(wrong::add);
     return wrong;
   }

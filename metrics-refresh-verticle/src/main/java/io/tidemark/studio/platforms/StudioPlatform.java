@@ -12,4 +12,11 @@ public enum StudioPlatform {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /**
+   * @throws IllegalArgumentException when no platform has the word
+   */
+  public static StudioPlatform of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
 }

@@ -40,7 +40,7 @@ public interface StudioSource {
    * @param externalId the platform's id of the post
    * @param mediaType {@code IMAGE}, {@code VIDEO}, {@code REELS} …; null where it is not known
    */
-  record Asked(long id, String externalId, @Nullable String mediaType, Instant publishedAt) {}
+  record PostRef(long id, String externalId, @Nullable String mediaType, Instant publishedAt) {}
 
   /** Why an account fails when the platform refuses every request for it. */
   String REFUSES_EVERYTHING = "the platform refuses whatever is asked";
@@ -64,5 +64,5 @@ public interface StudioSource {
    * @return when answered, an outcome for every post, by its row id; {@code AuthDead} when the
    *     token is rejected; never fails
    */
-  Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(Account account, List<Asked> posts);
+  Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(Account account, List<PostRef> posts);
 }

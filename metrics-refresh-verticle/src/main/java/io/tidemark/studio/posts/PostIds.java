@@ -27,10 +27,10 @@ public final class PostIds {
   private PostIds() {}
 
   /** The text is no id of a post; the message says why. */
-  public static final class NoId extends RuntimeException {
+  public static final class InvalidPostIdException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoId(String why) {
+    InvalidPostIdException(String why) {
       super(why, null, false, false);
     }
   }
@@ -39,7 +39,7 @@ public final class PostIds {
    * The post with the id in the platform's form.
    *
    * @param account the platform's id of the account
-   * @throws NoId with a sentence when the text has no id
+   * @throws InvalidPostIdException with a sentence when the text has no id
    */
   public static NewPost read(StudioPlatform platform, String account, NewPost post) {
     String given = post.externalId().strip();
@@ -71,14 +71,14 @@ public final class PostIds {
     return canonical(given)
         .orElseThrow(
             () ->
-                new NoId(
+                new InvalidPostIdException(
                     "external_id must be the media's id of the Graph API, digits only and at most"
                         + " 64 bits; a link or its shortcode cannot be asked about"));
   }
 
   private static String tiktok(String given) {
     if (given.startsWith("v_pub_") || given.startsWith("v_inbox_")) {
-      throw new NoId(
+      throw new InvalidPostIdException(
           "external_id is the handle of a publishing that TikTok has not finished;"
               + " bring the post in with the id of its video");
     }
@@ -86,7 +86,7 @@ public final class PostIds {
     return canonical(link.matches() ? link.group(1) : given)
         .orElseThrow(
             () ->
-                new NoId(
+                new InvalidPostIdException(
                     "external_id must be the id of a video, digits only and at most 64 bits, or a"
                         + " link that holds it"));
   }
@@ -101,10 +101,11 @@ public final class PostIds {
       Optional<String> page = canonical(ofPage.group(1));
       Optional<String> post = canonical(ofPage.group(2));
       if (page.isEmpty() || post.isEmpty()) {
-        throw new NoId("external_id must be of two numbers of at most 64 bits, such as 123_456");
+        throw new InvalidPostIdException(
+            "external_id must be of two numbers of at most 64 bits, such as 123_456");
       }
       if (DIGITS.matcher(account).matches() && !page.equals(canonical(account))) {
-        throw new NoId(
+        throw new InvalidPostIdException(
             "external_id is a post of page %s and not of the account's page %s"
                 .formatted(page.get(), account));
       }
@@ -113,7 +114,7 @@ public final class PostIds {
     return canonical(id)
         .orElseThrow(
             () ->
-                new NoId(
+                new InvalidPostIdException(
                     "external_id must be a post's id such as 123_456, a video's id of at most 64"
                         + " bits, or a link that holds one"));
   }

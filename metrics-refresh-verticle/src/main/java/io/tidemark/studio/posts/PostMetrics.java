@@ -1,6 +1,7 @@
 package io.tidemark.studio.posts;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +10,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_social_post_metrics. */
@@ -17,18 +17,19 @@ public final class PostMetrics {
 
   private PostMetrics() {}
 
-  // A post that was removed meanwhile is skipped; a test clock may not advance between batches.
+  // Counters in the order of Metric. A post that was removed meanwhile is skipped; a test clock may
+  // not advance between batches.
   private static final String WRITE =
       """
-      insert into studio_social_post_metrics (social_post_id, captured_at, impressions, views, reach,
-        likes, comments, shares, saves, clicks, total_interactions, metadata, origins, doubt)
-      select read.id, $2, impressions, views, reach, likes, comments, shares, saves, clicks, total,
-        metadata, read.origins::jsonb, read.doubt
-      from unnest($1::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::jsonb[],
-        $13::text[], $14::text[])
-        as read (id, impressions, views, reach, likes, comments, shares, saves, clicks, total, metadata,
-          origins, doubt)
+      insert into studio_social_post_metrics (social_post_id, captured_at, metadata, origins, doubt,
+        impressions, reach, views, likes, comments, shares, saves, clicks, total_interactions)
+      select read.id, $2, metadata, read.origins::jsonb, read.doubt,
+        impressions, reach, views, likes, comments, shares, saves, clicks, total
+      from unnest($1::bigint[], $3::jsonb[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+        $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
+        $14::bigint[])
+        as read (id, metadata, origins, doubt,
+          impressions, reach, views, likes, comments, shares, saves, clicks, total)
       join studio_social_posts post on post.id = read.id
       order by read.id
       on conflict (social_post_id, captured_at) do nothing
@@ -48,25 +49,17 @@ public final class PostMetrics {
       return Future.succeededFuture();
     }
     Collection<Metrics> all = metrics.values();
-    return transaction
-        .preparedQuery(WRITE)
-        .execute(
-            Tuple.tuple()
-                .addValue(metrics.keySet().toArray(Long[]::new))
-                .addValue(Times.utc(capturedAt))
-                .addValue(column(all, Metrics::impressions))
-                .addValue(column(all, Metrics::views))
-                .addValue(column(all, Metrics::reach))
-                .addValue(column(all, Metrics::likes))
-                .addValue(column(all, Metrics::comments))
-                .addValue(column(all, Metrics::shares))
-                .addValue(column(all, Metrics::saves))
-                .addValue(column(all, Metrics::clicks))
-                .addValue(column(all, Metrics::totalInteractions))
-                .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new))
-                .addValue(all.stream().map(PostMetrics::origins).toArray(String[]::new))
-                .addValue(metrics.keySet().stream().map(doubts::get).toArray(String[]::new)))
-        .mapEmpty();
+    Tuple rows =
+        Tuple.tuple()
+            .addValue(metrics.keySet().toArray(Long[]::new))
+            .addValue(Times.utc(capturedAt))
+            .addValue(all.stream().map(Metrics::raw).toArray(JsonObject[]::new))
+            .addValue(all.stream().map(PostMetrics::origins).toArray(String[]::new))
+            .addValue(metrics.keySet().stream().map(doubts::get).toArray(String[]::new));
+    for (Metric metric : Metric.values()) {
+      rows.addValue(all.stream().map(one -> one.count(metric)).toArray(Long[]::new));
+    }
+    return transaction.preparedQuery(WRITE).execute(rows).mapEmpty();
   }
 
   /** As text: in an array of jsonb a null would become the JSON value null. */
@@ -75,11 +68,7 @@ public final class PostMetrics {
       return null;
     }
     var json = new JsonObject();
-    metrics.origins().forEach(json::put);
+    metrics.origins().forEach((metric, origin) -> json.put(metric.word(), origin));
     return json.encode();
-  }
-
-  private static Long[] column(Collection<Metrics> all, Function<Metrics, Long> counter) {
-    return all.stream().map(counter).toArray(Long[]::new);
   }
 }

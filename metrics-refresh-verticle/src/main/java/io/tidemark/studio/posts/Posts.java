@@ -1,9 +1,10 @@
 package io.tidemark.studio.posts;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -14,11 +15,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_social_posts. */
@@ -101,7 +102,7 @@ public final class Posts {
    *
    * @param posts by their index in the import, without duplicates
    */
-  public Future<Imported> bringIn(String workspace, Map<Integer, NewPost> posts, Instant now) {
+  public Future<Imported> importPosts(String workspace, Map<Integer, NewPost> posts, Instant now) {
     List<NewPost> list = List.copyOf(posts.values());
     return pool.preparedQuery(IMPORT)
         .mapping(
@@ -144,21 +145,18 @@ public final class Posts {
     return pool.preparedQuery(OWNERS)
         .execute(Tuple.of(workspace, (Object) accounts.toArray(Long[]::new)))
         .map(
-            rows -> {
-              Map<Long, Owner> owners = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      owners.put(
-                          row.getLong("id"),
-                          new Owner(
-                              StudioPlatform.valueOf(
-                                  row.getString("platform").toUpperCase(Locale.ROOT)),
-                              row.getString("external_id"))));
-              return owners;
-            });
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.getLong("id"),
+                            row ->
+                                new Owner(
+                                    StudioPlatform.of(row.getString("platform")),
+                                    row.getString("external_id")))));
   }
 
-  /** {@link RefreshCadence#isDue} as an SQL condition with six parameters. */
+  /** Whether a post is due by the {@link RefreshCadence} in the parameters $4 to $7. */
   public static final String IS_DUE =
       """
       (post.failed_runs > 0
@@ -184,18 +182,13 @@ public final class Posts {
           limit $9
           """;
 
-  /** The next posts of an account for a run that begins now; posts that failed come first. */
-  public Future<List<Asked>> next(long account, long run, RefreshCadence fresh, int limit) {
-    return next(account, run, fresh, limit, fresh.now());
-  }
-
   /** The posts of an account that the run has not asked about yet; posts that failed come first. */
-  public Future<List<Asked>> next(
+  public Future<List<PostRef>> next(
       long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
         .mapping(
             row ->
-                new Asked(
+                new PostRef(
                     row.getLong("id"),
                     row.getString("external_post_id"),
                     row.getString("media_type"),
@@ -240,18 +233,15 @@ public final class Posts {
 
   /** Reads posts before an answer is written. */
   public static Future<Map<Long, Before>> before(
-      SqlClient transaction, List<Asked> posts, Instant now) {
+      SqlClient transaction, List<PostRef> posts, Instant now) {
     return transaction
         .preparedQuery(BEFORE)
         .execute(
             Tuple.tuple(
-                List.of(posts.stream().map(Asked::id).toArray(Long[]::new), Times.utc(now))))
+                List.of(posts.stream().map(PostRef::id).toArray(Long[]::new), Times.utc(now))))
         .map(
-            rows -> {
-              Map<Long, Before> before = new HashMap<>();
-              rows.forEach(row -> before.put(row.getLong("id"), before(row)));
-              return before;
-            });
+            rows ->
+                rows.stream().collect(Collectors.toMap(row -> row.getLong("id"), Posts::before)));
   }
 
   private static Before before(Row row) {
@@ -259,17 +249,15 @@ public final class Posts {
         row.getString("doubt"),
         row.getOffsetDateTime("captured_at") == null
             ? null
-            : new Metrics(
-                row.getLong("impressions"),
-                row.getLong("views"),
-                row.getLong("reach"),
-                row.getLong("likes"),
-                row.getLong("comments"),
-                row.getLong("shares"),
-                row.getLong("saves"),
-                row.getLong("clicks"),
-                row.getLong("total_interactions"),
-                new JsonObject()));
+            : new Metrics(counters(row), new JsonObject()));
+  }
+
+  private static Map<Metric, Long> counters(Row row) {
+    Map<Metric, Long> counters = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      counters.put(metric, row.getLong(metric.word()));
+    }
+    return counters;
   }
 
   private static final String DOUBTED =
@@ -320,7 +308,7 @@ public final class Posts {
    * @param problems by post; an empty text when its metrics were read
    * @param lacking by post, the requested metrics that are lacking; absent when none is
    */
-  public static Future<Void> asked(
+  public static Future<Void> recordAnswers(
       SqlClient transaction,
       long run,
       Map<Long, String> problems,

@@ -3,7 +3,6 @@ package io.tidemark.studio.posts;
 import io.tidemark.settings.StudioSettings;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which posts a run asks about: fresh ones in every run, older ones in every second run, settled
@@ -26,51 +25,23 @@ public record RefreshCadence(
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** For a run that began at {@code began}, so that a continued run decides as at its start. */
-  public static RefreshCadence at(Instant began, StudioSettings settings) {
-    Duration every = settings.rhythm();
-    Duration half = every.dividedBy(2);
-    Duration second = every.multipliedBy(2);
-    Duration daily = DAY.compareTo(second) > 0 ? DAY : second;
-    return new RefreshCadence(
-        began,
-        began.minus(settings.window()),
-        began.minus(settings.freshFor()),
-        began.minus(settings.settledAfter()),
-        began.minus(second).plus(half),
-        began.minus(daily).plus(half));
-  }
-
   /**
-   * As above.
+   * For a run that began at {@code began}, so that a continued run decides as at its start.
    *
    * @param forced whether every post of the window is due
    */
   public static RefreshCadence at(Instant began, StudioSettings settings, boolean forced) {
-    RefreshCadence usual = at(began, settings);
-    return forced
-        ? new RefreshCadence(
-            usual.now(),
-            usual.windowFrom(),
-            usual.windowFrom(),
-            usual.windowFrom(),
-            usual.middleReadBy(),
-            usual.settledReadBy())
-        : usual;
-  }
-
-  /**
-   * The same condition as {@link Posts#IS_DUE}, for one post.
-   *
-   * @param readAt null when it was never read
-   */
-  public boolean isDue(Instant postedAt, @Nullable Instant readAt, int failedRuns) {
-    if (postedAt.isBefore(windowFrom) || postedAt.isAfter(now)) {
-      return false;
-    }
-    if (failedRuns > 0 || readAt == null || !postedAt.isBefore(freshFrom)) {
-      return true;
-    }
-    return !readAt.isAfter(postedAt.isAfter(settledUntil) ? middleReadBy : settledReadBy);
+    Duration every = settings.rhythm();
+    Duration half = every.dividedBy(2);
+    Duration second = every.multipliedBy(2);
+    Duration daily = DAY.compareTo(second) > 0 ? DAY : second;
+    Instant windowFrom = began.minus(settings.window());
+    return new RefreshCadence(
+        began,
+        windowFrom,
+        forced ? windowFrom : began.minus(settings.freshFor()),
+        forced ? windowFrom : began.minus(settings.settledAfter()),
+        began.minus(second).plus(half),
+        began.minus(daily).plus(half));
   }
 }

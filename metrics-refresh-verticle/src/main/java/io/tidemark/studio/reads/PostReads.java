@@ -2,8 +2,9 @@ package io.tidemark.studio.reads;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
-import io.tidemark.studio.reads.PostSnapshot.Metric;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.reads.PostSnapshot.Value;
+import io.tidemark.studio.reads.PostWithSnapshot.Doubt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -14,8 +15,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads posts with their latest snapshots. */
@@ -125,9 +127,7 @@ public final class PostReads {
   public Future<List<PostSnapshot>> series(long post, Instant before, int limit) {
     return pool.preparedQuery(SERIES)
         .execute(Tuple.of(post, Times.utc(before), limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(PostReads::answer).toList());
+        .map(rows -> rows.stream().map(PostReads::answer).toList());
   }
 
   private static final String AS_OF =
@@ -140,11 +140,7 @@ public final class PostReads {
   public Future<Optional<PostSnapshot>> asOf(long post, Instant time) {
     return pool.preparedQuery(AS_OF)
         .execute(Tuple.of(post, Times.utc(time)))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(PostReads::snapshot)
-                    .findFirst());
+        .map(rows -> rows.stream().map(PostReads::snapshot).findFirst());
   }
 
   private static final String BEST =
@@ -187,7 +183,7 @@ public final class PostReads {
   }
 
   private static List<PostWithSnapshot> all(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(PostReads::post).toList();
+    return rows.stream().map(PostReads::post).toList();
   }
 
   private static PostWithSnapshot post(Row row) {
@@ -206,40 +202,42 @@ public final class PostReads {
         Times.instantOrNull(row, "last_error_at"),
         row.getOffsetDateTime("captured_at") == null ? null : snapshot(row),
         row.getString("lacking"),
-        row.getString("doubt"),
-        Times.instantOrNull(row, "doubted_at"),
-        Times.instantOrNull(row, "ask_again_at"));
+        doubt(row));
+  }
+
+  private static @Nullable Doubt doubt(Row row) {
+    String reason = row.getString("doubt");
+    return reason == null
+        ? null
+        : new Doubt(
+            reason,
+            Times.instantOrNull(row, "doubted_at"),
+            Times.instantOrNull(row, "ask_again_at"));
   }
 
   /** A snapshot as of a time: each counter has its own capture time. */
-  static PostSnapshot snapshot(Row row) {
-    Map<Metric, Value> values = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      Long count = row.getLong(metric.word());
-      if (count != null) {
-        Instant at = Times.instant(row, metric.word() + "_at");
-        values.put(metric, new Value(count, at, origin(row, metric)));
-      }
-    }
-    return new PostSnapshot(
-        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
+  private static PostSnapshot snapshot(Row row) {
+    return snapshot(row, metric -> Times.instant(row, metric.word() + "_at"));
   }
 
   /** The snapshot of one answer: all counters have its time. */
   private static PostSnapshot answer(Row row) {
     Instant at = Times.instant(row, "captured_at");
+    return snapshot(row, metric -> at);
+  }
+
+  private static PostSnapshot snapshot(Row row, Function<Metric, Instant> capturedAt) {
+    JsonObject origins =
+        Objects.requireNonNullElseGet(row.getJsonObject("origins"), JsonObject::new);
     Map<Metric, Value> values = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       Long count = row.getLong(metric.word());
       if (count != null) {
-        values.put(metric, new Value(count, at, origin(row, metric)));
+        values.put(
+            metric, new Value(count, capturedAt.apply(metric), origins.getString(metric.word())));
       }
     }
-    return new PostSnapshot(at, values, row.getJsonObject("metadata"));
-  }
-
-  private static @Nullable String origin(Row row, Metric metric) {
-    JsonObject origins = row.getJsonObject("origins");
-    return origins == null ? null : origins.getString(metric.word());
+    return new PostSnapshot(
+        Times.instant(row, "captured_at"), values, row.getJsonObject("metadata"));
   }
 }

@@ -1,11 +1,15 @@
 package io.tidemark.studio.reads;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.studio.platforms.Metric;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,34 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param raw the newest answer as it came; null when it was not requested
  */
 public record PostSnapshot(
-    Instant capturedAt, Map<Metric, Value> values, @Nullable JsonObject raw) {
+    Instant capturedAt,
+    @JsonProperty("metrics") Map<Metric, Value> values,
+    @JsonProperty("metadata") @JsonInclude(Include.NON_NULL) @Nullable JsonObject raw) {
 
   private static final List<Metric> ENGAGED = List.of(Metric.LIKES, Metric.COMMENTS, Metric.SHARES);
-
-  /** The counters of a post, in the order of answers. */
-  public enum Metric {
-    IMPRESSIONS,
-    REACH,
-    VIEWS,
-    LIKES,
-    COMMENTS,
-    SHARES,
-    SAVES,
-    CLICKS,
-    TOTAL_INTERACTIONS;
-
-    /** As tables and answers spell it. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /**
    * The last value of a counter.
    *
    * @param origin the platform's name of the counter; null when it is the usual one
    */
-  public record Value(long count, Instant capturedAt, @Nullable String origin) {}
+  public record Value(
+      @JsonProperty("value") long count, Instant capturedAt, @Nullable String origin) {}
 
   public PostSnapshot {
     values = Map.copyOf(values);
@@ -57,40 +46,14 @@ public record PostSnapshot(
     return value == null ? null : Long.valueOf(value.count());
   }
 
-  public @Nullable Long impressions() {
-    return count(Metric.IMPRESSIONS);
-  }
-
-  public @Nullable Long reach() {
-    return count(Metric.REACH);
-  }
-
-  public @Nullable Long views() {
-    return count(Metric.VIEWS);
-  }
-
-  public @Nullable Long likes() {
-    return count(Metric.LIKES);
-  }
-
-  public @Nullable Long comments() {
-    return count(Metric.COMMENTS);
-  }
-
-  public @Nullable Long shares() {
-    return count(Metric.SHARES);
-  }
-
-  public @Nullable Long saves() {
-    return count(Metric.SAVES);
-  }
-
-  public @Nullable Long clicks() {
-    return count(Metric.CLICKS);
-  }
-
-  public @Nullable Long totalInteractions() {
-    return count(Metric.TOTAL_INTERACTIONS);
+  /** All counters, in the order of answers; null for one that was never given. */
+  @JsonAnyGetter
+  public Map<Metric, @Nullable Long> counts() {
+    Map<Metric, @Nullable Long> counts = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      counts.put(metric, count(metric));
+    }
+    return counts;
   }
 
   /**
@@ -99,6 +62,7 @@ public record PostSnapshot(
    *
    * @return null when none was given
    */
+  @JsonProperty("engagement_rate_by")
   public @Nullable Metric seen() {
     Value impressions = values.get(Metric.IMPRESSIONS);
     Value views = values.get(Metric.VIEWS);
@@ -113,6 +77,7 @@ public record PostSnapshot(
   }
 
   /** Whether the platform now gives as views what it gave as impressions before. */
+  @JsonProperty("impressions_are_views")
   public boolean isRenamed() {
     return values.containsKey(Metric.IMPRESSIONS) && seen() == Metric.VIEWS;
   }
@@ -122,6 +87,7 @@ public record PostSnapshot(
    *
    * @return null when the platform gave none of the three, or nothing to divide by
    */
+  @JsonProperty("engagement_rate")
   public @Nullable Double engagementRate() {
     Metric by = seen();
     Long seen = by == null ? null : count(by);
@@ -137,6 +103,7 @@ public record PostSnapshot(
   }
 
   /** Which of likes, comments and shares the rate lacks. */
+  @JsonProperty("engagement_rate_lacks")
   public List<Metric> rateLacks() {
     return ENGAGED.stream().filter(metric -> !values.containsKey(metric)).toList();
   }

@@ -1,5 +1,7 @@
 package io.tidemark.studio.reads;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.studio.posts.Posts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param failedRuns failed runs in a row
  * @param latest null when it was never read
  * @param lacking which metrics the last answer lacked, and why; null when none
- * @param doubt why the last answer is not believed; null when it is
- * @param askAgainAt when a doubted post is asked about again; null when it is not doubted
+ * @param doubt null when the last answer is believed
  */
 public record PostWithSnapshot(
     long id,
-    String workspace,
-    long account,
+    @JsonProperty("workspace_id") String workspace,
+    @JsonProperty("account_id") long account,
     String platform,
     @Nullable String externalId,
     @Nullable String mediaType,
@@ -28,6 +29,18 @@ public record PostWithSnapshot(
     @Nullable Instant lastErrorAt,
     @Nullable PostSnapshot latest,
     @Nullable String lacking,
-    @Nullable String doubt,
-    @Nullable Instant doubtedAt,
-    @Nullable Instant askAgainAt) {}
+    @Nullable Doubt doubt) {
+
+  /**
+   * An answer that is not believed until a second one agrees.
+   *
+   * @param askAgainAt when the post is asked about again
+   */
+  public record Doubt(String reason, @Nullable Instant capturedAt, @Nullable Instant askAgainAt) {}
+
+  /** Whether it is listed as persistently failing. */
+  @JsonProperty("persistent")
+  public boolean isPersistent() {
+    return failedRuns >= Posts.PERSISTENT;
+  }
+}

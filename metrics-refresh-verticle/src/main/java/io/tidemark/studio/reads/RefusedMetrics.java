@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Reads the metrics that platforms refuse at present. */
 public final class RefusedMetrics {
@@ -58,7 +57,7 @@ public final class RefusedMetrics {
         .execute(Tuple.of(only.toArrayOrNull(), limit, Times.utc(now.minus(LATELY))))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Refused(

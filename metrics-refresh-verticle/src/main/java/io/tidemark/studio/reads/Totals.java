@@ -1,5 +1,6 @@
 package io.tidemark.studio.reads;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The totals of a workspace by platform. */
@@ -32,13 +32,13 @@ public final class Totals {
       long measured,
       long persistent,
       @Nullable Instant capturedAt,
-      Sums sums,
-      Sums dayChange,
-      Sums weekChange,
+      @JsonProperty("totals") Sums sums,
+      @JsonProperty("day_over_day") Sums dayChange,
+      @JsonProperty("week_over_week") Sums weekChange,
       @Nullable Double engagementRate,
-      List<String> rateBy,
-      List<String> rateLacks,
-      long renamed) {}
+      @JsonProperty("engagement_rate_by") List<String> rateBy,
+      @JsonProperty("engagement_rate_lacks") List<String> rateLacks,
+      @JsonProperty("impressions_are_views") long renamed) {}
 
   /** Null means "not given". */
   public record Sums(
@@ -158,8 +158,7 @@ public final class Totals {
                 Times.utc(postedSince),
                 Times.utc(now.minus(Duration.ofDays(1))),
                 Times.utc(now.minus(Duration.ofDays(7)))))
-        .map(
-            rows -> StreamSupport.stream(rows.spliterator(), false).map(Totals::platform).toList());
+        .map(rows -> rows.stream().map(Totals::platform).toList());
   }
 
   private static OfPlatform platform(Row row) {

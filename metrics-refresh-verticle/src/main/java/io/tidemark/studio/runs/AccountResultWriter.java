@@ -1,13 +1,11 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.AccountDisconnected;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,17 +16,13 @@ final class AccountResultWriter {
 
   private static final Logger log = LoggerFactory.getLogger(AccountResultWriter.class);
 
-  private final Vertx vertx;
-  private final WorldClock clock;
-  private final RunMeters meters;
+  private final RefreshContext context;
   private final JobContext job;
   private final long run;
   private final Pending account;
 
-  AccountResultWriter(MetricsRefreshJob refresh, JobContext job, Pending account) {
-    this.vertx = refresh.vertx;
-    this.clock = refresh.clock;
-    this.meters = refresh.meters;
+  AccountResultWriter(RefreshContext context, JobContext job, Pending account) {
+    this.context = context;
     this.job = job;
     this.run = job.claim().subject();
     this.account = account;
@@ -49,7 +43,7 @@ final class AccountResultWriter {
     long id = account.account();
     return job.write(
             transaction ->
-                RunAccounts.cannotTell(transaction, run, id, clock.instant())
+                RunAccounts.cannotTell(transaction, run, id, context.clock().instant())
                     .compose(told -> RunAccounts.noteConstants(transaction, run, id))
                     .compose(told -> RunAccounts.end(transaction, run, id, "done", null)))
         .map(new AccountResult.Ended());
@@ -84,7 +78,8 @@ final class AccountResultWriter {
 
   /** As above, for a new pause, which is counted. */
   Future<AccountResult> paused(Instant until, Instant atMost, String why) {
-    return waits(until, atMost, why).onSuccess(written -> meters.paused(account.platform()));
+    return waits(until, atMost, why)
+        .onSuccess(written -> context.meters().paused(account.platform()));
   }
 
   /**
@@ -94,7 +89,7 @@ final class AccountResultWriter {
    * @return false, with nothing written, when the owner has changed the account since
    */
   Future<Boolean> tokenDied(int connection, String why) {
-    Instant now = clock.instant();
+    Instant now = context.clock().instant();
     return job.write(
             transaction ->
                 Accounts.tokenDied(transaction, account.account(), connection, why, now)
@@ -112,12 +107,12 @@ final class AccountResultWriter {
         .onSuccess(
             died -> {
               if (died) {
-                tell(why, now);
+                announce(why, now);
               }
             });
   }
 
-  private void tell(String why, Instant now) {
+  private void announce(String why, Instant now) {
     log.atWarn()
         .addKeyValue("account", account.account())
         .addKeyValue("workspace", account.workspace())
@@ -125,7 +120,7 @@ final class AccountResultWriter {
         .addKeyValue("problem", why)
         .log("An account must be connected again; its posts are not refreshed until then");
     Address.STUDIO_ACCOUNTS.publish(
-        vertx.eventBus(),
+        context.vertx().eventBus(),
         new AccountDisconnected(
             account.account(), account.workspace(), account.platform().word(), why, now));
   }

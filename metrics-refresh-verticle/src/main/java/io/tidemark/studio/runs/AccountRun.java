@@ -1,17 +1,14 @@
 package io.tidemark.studio.runs;
 
-import io.tidemark.clock.WorldClock;
 import io.tidemark.flow.AsyncLoop;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.settings.StudioSettings;
-import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.Connection;
-import io.tidemark.studio.accounts.TokenSeal.CannotOpen;
+import io.tidemark.studio.accounts.TokenSeal.UnsealException;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
-import io.tidemark.studio.posts.Posts;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.posts.RefreshCadence;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.tidemark.upstream.BatchBisector;
@@ -20,7 +17,6 @@ import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.tidemark.upstream.RefusalGuard;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,12 +42,7 @@ final class AccountRun {
   /** Wholly refused batches in a row after which the account is refused, not its posts. */
   private static final int MOST_REFUSED_BATCHES = 2;
 
-  private final Vertx vertx;
-  private final WorldClock clock;
-  private final StudioSettings settings;
-  private final Accounts accounts;
-  private final Posts posts;
-  private final RunMeters meters;
+  private final RefreshContext context;
   private final JobContext job;
   private final long run;
   private final Instant waitsAtMostUntil;
@@ -62,7 +53,7 @@ final class AccountRun {
   private final RefusalGuard guard = new RefusalGuard();
 
   /** Posts of the next batches. */
-  private final Deque<Asked> selected = new ArrayDeque<>();
+  private final Deque<PostRef> selected = new ArrayDeque<>();
 
   /** How many posts of the present batch have a result. */
   private int written;
@@ -74,10 +65,10 @@ final class AccountRun {
    * Refused posts of a batch of which nothing was answered yet, with the reason: the cause may be
    * the account.
    */
-  private final Map<Asked, String> held = new LinkedHashMap<>();
+  private final Map<PostRef, String> pendingRefusals = new LinkedHashMap<>();
 
   /** Why the rest of the batch is not requested; null while it is. */
-  private @Nullable String gaveUp;
+  private @Nullable String abandonedReason;
 
   /** Batches in a row of which all posts were refused. */
   private int refusedBatches;
@@ -85,37 +76,34 @@ final class AccountRun {
   /**
    * @param connection the number of the token's connection
    */
-  private record Asking(Account account, int connection) {}
+  private record AccountAccess(Account account, int connection) {}
 
   AccountRun(
-      MetricsRefreshJob refresh, JobContext job, Run run, Pending account, StudioSource source) {
+      RefreshContext context, JobContext job, Run run, Pending account, StudioSource source) {
     Instant began = run.startedAt();
-    this.vertx = refresh.vertx;
-    this.clock = refresh.clock;
-    this.settings = refresh.settings;
-    this.accounts = refresh.accounts;
-    this.posts = refresh.posts;
-    this.meters = refresh.meters;
+    StudioSettings settings = context.settings();
+    this.context = context;
     this.job = job;
     this.run = run.id();
     this.waitsAtMostUntil = began.plus(settings.rhythm());
     this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
-    this.writer = new AccountResultWriter(refresh, job, account);
+    this.writer = new AccountResultWriter(context, job, account);
   }
 
   Future<AccountResult> begin() {
     Instant paused = account.pausedUntil();
-    if (paused != null && paused.isAfter(clock.instant())) {
+    if (paused != null && paused.isAfter(context.clock().instant())) {
       return writer.waits(paused, waitsAtMostUntil, String.valueOf(account.pauseReason()));
     }
-    return accounts
+    return context
+        .accounts()
         .connection(account.account())
         .compose(this::begin)
         .recover(
             problem ->
-                problem instanceof CannotOpen closed
+                problem instanceof UnsealException closed
                     ? writer.ends("failed", closed.getMessage())
                     : Future.failedFuture(problem));
   }
@@ -124,7 +112,7 @@ final class AccountRun {
     return connection.isEmpty() // removed just now
         ? Future.succeededFuture(new AccountResult.Ended())
         : batches(
-            new Asking(
+            new AccountAccess(
                 new Account(
                     account.account(),
                     account.workspace(),
@@ -133,9 +121,9 @@ final class AccountRun {
                 connection.get().number()));
   }
 
-  private Future<AccountResult> batches(Asking asking) {
+  private Future<AccountResult> batches(AccountAccess access) {
     selected.clear();
-    return AsyncLoop.until(() -> batch(asking));
+    return AsyncLoop.until(() -> batch(access));
   }
 
   /**
@@ -143,31 +131,32 @@ final class AccountRun {
    *
    * @return empty when there may be another batch
    */
-  private Future<Optional<AccountResult>> batch(Asking asking) {
+  private Future<Optional<AccountResult>> batch(AccountAccess access) {
     if (job.stopping()) {
       return Future.succeededFuture(Optional.of(new AccountResult.Stopped()));
     }
-    int most = Math.max(1, Math.min(settings.batch(), source.mostPosts()));
+    int most = Math.max(1, Math.min(context.settings().batch(), source.mostPosts()));
     return next(most)
         .compose(
             batch ->
                 batch.isEmpty()
                     ? done().map(Optional::of)
-                    : askWhole(asking, batch)
+                    : askWhole(access, batch)
                         .compose(end -> settle(batch, end))
                         .compose(
                             end ->
                                 end.isPresent()
                                     ? Future.succeededFuture(end)
-                                    : pause(batch.size() < most)
-                                        .map(rested -> Optional.<AccountResult>empty())));
+                                    : delay(batch.size() < most)
+                                        .map(delayed -> Optional.<AccountResult>empty())));
   }
 
   /** The next batch, which is not full when it is the last one. */
-  private Future<List<Asked>> next(int most) {
+  private Future<List<PostRef>> next(int most) {
     return selected.isEmpty()
-        ? posts
-            .next(account.account(), run, fresh, most * BATCHES_SELECTED, clock.instant())
+        ? context
+            .posts()
+            .next(account.account(), run, fresh, most * BATCHES_SELECTED, context.clock().instant())
             .map(
                 found -> {
                   selected.addAll(found);
@@ -176,20 +165,20 @@ final class AccountRun {
         : Future.succeededFuture(take(most));
   }
 
-  private List<Asked> take(int most) {
-    List<Asked> batch = new ArrayList<>();
+  private List<PostRef> take(int most) {
+    List<PostRef> batch = new ArrayList<>();
     while (batch.size() < most && !selected.isEmpty()) {
       batch.add(selected.poll());
     }
     return batch;
   }
 
-  private Future<Optional<AccountResult>> askWhole(Asking asking, List<Asked> batch) {
+  private Future<Optional<AccountResult>> askWhole(AccountAccess access, List<PostRef> batch) {
     guardOfBatch = new RefusalGuard();
-    gaveUp = null;
+    abandonedReason = null;
     written = 0;
-    held.clear();
-    return new BatchBisector<Asked, AccountResult>(part -> ask(asking, part), this::refusedAlone)
+    pendingRefusals.clear();
+    return new BatchBisector<PostRef, AccountResult>(part -> ask(access, part), this::refusedAlone)
         .run(batch);
   }
 
@@ -198,15 +187,15 @@ final class AccountRun {
    *
    * @return empty when the account continues
    */
-  private Future<Optional<AccountResult>> settle(List<Asked> batch, Optional<AccountResult> end) {
-    if (written + held.size() < batch.size()) {
+  private Future<Optional<AccountResult>> settle(List<PostRef> batch, Optional<AccountResult> end) {
+    if (written + pendingRefusals.size() < batch.size()) {
       selected.clear(); // Posts without a result belong to the next batch.
     }
-    if (end.isPresent() || held.isEmpty()) {
+    if (end.isPresent() || pendingRefusals.isEmpty()) {
       return Future.succeededFuture(end);
     }
-    String why = held.values().iterator().next();
-    boolean isWhole = batch.size() > 1 && held.size() == batch.size();
+    String why = pendingRefusals.values().iterator().next();
+    boolean isWhole = batch.size() > 1 && pendingRefusals.size() == batch.size();
     if (isWhole) {
       refusedBatches++;
     }
@@ -214,36 +203,37 @@ final class AccountRun {
         refusedBatches >= MOST_REFUSED_BATCHES
             || guard.refusesEverything()
             || (source.isolatesRefusals() && guard.wasOnlyRefused());
-    return isWhole && isAccount ? refusedAll(why).map(Optional::of) : release();
+    return isWhole && isAccount ? refusedAll(why).map(Optional::of) : writeRefusals();
   }
 
-  /** Writes refusals of single posts that were held back. */
-  private Future<Optional<AccountResult>> release() {
-    if (held.isEmpty()) {
+  /** Writes refusals of single posts that were deferred. */
+  private Future<Optional<AccountResult>> writeRefusals() {
+    if (pendingRefusals.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
     Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
-    held.forEach((post, why) -> outcomes.put(post.id(), new PostOutcome.Refused<>(why)));
-    List<Asked> blamed = List.copyOf(held.keySet());
-    held.clear();
+    pendingRefusals.forEach((post, why) -> outcomes.put(post.id(), new PostOutcome.Refused<>(why)));
+    List<PostRef> blamed = List.copyOf(pendingRefusals.keySet());
+    pendingRefusals.clear();
     return write(blamed, outcomes);
   }
 
-  private Future<Optional<AccountResult>> hold(List<Asked> refused, String why) {
-    refused.forEach(post -> held.put(post, why));
+  private Future<Optional<AccountResult>> deferRefusals(List<PostRef> refused, String why) {
+    refused.forEach(post -> pendingRefusals.put(post, why));
     return Future.succeededFuture(Optional.empty());
   }
 
   /** Fails the account; the next run asks about all its posts again. */
   private Future<AccountResult> refusedAll(String why) {
-    held.clear();
+    pendingRefusals.clear();
     return writer.ends("failed", StudioSource.REFUSES_EVERYTHING + ": " + why);
   }
 
   /** Ends the account, or waits for its doubted posts to be asked about again. */
   private Future<AccountResult> done() {
-    return posts
-        .again(account.account(), run, clock.instant())
+    return context
+        .posts()
+        .again(account.account(), run, context.clock().instant())
         .compose(
             again ->
                 again
@@ -253,64 +243,68 @@ final class AccountRun {
   }
 
   /** Waits between two batches; a batch that is not full is the last one. */
-  private Future<Void> pause(boolean last) {
+  private Future<Void> delay(boolean last) {
     if (last) {
       return Future.succeededFuture();
     }
-    long millis = clock.realTime(settings.batchDelay()).toMillis();
+    long millis = context.clock().realTime(context.settings().batchDelay()).toMillis();
     return millis <= 0
         ? Future.succeededFuture()
-        : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+        : context.vertx().timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
-  private Future<Reply<Asked, AccountResult>> ask(Asking asking, List<Asked> batch) {
-    return gaveUp != null
-        ? hold(batch, gaveUp).map(Reply.Settled::new)
+  private Future<Reply<PostRef, AccountResult>> ask(AccountAccess access, List<PostRef> batch) {
+    return abandonedReason != null
+        ? deferRefusals(batch, abandonedReason).map(Reply.Settled::new)
         : source
-            .read(asking.account(), batch)
+            .read(access.account(), batch)
             .onComplete(answered -> job.progressed())
-            .compose(outcome -> reply(asking, batch, outcome));
+            .compose(outcome -> reply(access, batch, outcome));
   }
 
   /**
    * Posts that a refusal names are refused, and the others are requested again in the next batch.
    * When every request was refused, the account is refused and retried in the next run.
    */
-  private Future<Reply<Asked, AccountResult>> reply(
-      Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+  private Future<Reply<PostRef, AccountResult>> reply(
+      AccountAccess access,
+      List<PostRef> batch,
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     if (!(outcome instanceof CallOutcome.Refused<?> refused)) {
       guard.answered();
       guardOfBatch.answered();
       refusedBatches = 0;
-      return took(asking, batch, outcome).map(Reply.Settled::new);
+      return apply(access, batch, outcome).map(Reply.Settled::new);
     }
     guard.refused();
     guardOfBatch.refused();
-    List<Asked> blamed =
+    List<PostRef> blamed =
         batch.stream().filter(post -> refused.offending().contains(post.externalId())).toList();
     if (!blamed.isEmpty() && batch.size() > 1) {
       return write(blamed, all(blamed, new PostOutcome.Refused<>(refused.why())))
           .map(Reply.Settled::new);
     }
     if (guardOfBatch.refusesEverything()) {
-      gaveUp = refused.why();
+      abandonedReason = refused.why();
     }
-    return gaveUp != null || source.isolatesRefusals()
+    return abandonedReason != null || source.isolatesRefusals()
         ? refusedAlone(batch, refused.why()).map(Reply.Settled::new)
         : Future.succeededFuture(new Reply.Refused<>(batch, List.of(), refused.why()));
   }
 
-  private Future<Optional<AccountResult>> refusedAlone(List<Asked> posts, String why) {
+  private Future<Optional<AccountResult>> refusedAlone(List<PostRef> posts, String why) {
     return guardOfBatch.wasOnlyRefused()
-        ? hold(posts, why)
+        ? deferRefusals(posts, why)
         : write(posts, all(posts, new PostOutcome.Refused<>(why)));
   }
 
-  private Future<Optional<AccountResult>> took(
-      Asking asking, List<Asked> batch, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+  private Future<Optional<AccountResult>> apply(
+      AccountAccess access,
+      List<PostRef> batch,
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
     return switch (outcome) {
       case CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered ->
-          release()
+          writeRefusals()
               .compose(
                   end ->
                       end.isPresent()
@@ -321,23 +315,23 @@ final class AccountRun {
       case CallOutcome.Refused<Map<Long, PostOutcome<Metrics>>> refused ->
           throw new IllegalArgumentException("it was refused");
       case CallOutcome.AuthDead<Map<Long, PostOutcome<Metrics>>> dead ->
-          tokenDied(asking, dead.why()).map(Optional::of);
+          tokenDied(access, dead.why()).map(Optional::of);
       case CallOutcome.Throttled<Map<Long, PostOutcome<Metrics>>> throttled ->
-          put(throttled.until(), throttled.why()).map(Optional::of);
+          pause(throttled.until(), throttled.why()).map(Optional::of);
       case CallOutcome.Exhausted<Map<Long, PostOutcome<Metrics>>> exhausted ->
-          put(exhausted.until(), exhausted.why()).map(Optional::of);
+          pause(exhausted.until(), exhausted.why()).map(Optional::of);
       case CallOutcome.NotSent<Map<Long, PostOutcome<Metrics>>> notSent ->
-          put(notSent.until(), notSent.why()).map(Optional::of);
+          pause(notSent.until(), notSent.why()).map(Optional::of);
     };
   }
 
   private static Map<Long, PostOutcome<Metrics>> all(
-      List<Asked> batch, PostOutcome<Metrics> outcome) {
-    return batch.stream().collect(Collectors.toMap(Asked::id, post -> outcome));
+      List<PostRef> batch, PostOutcome<Metrics> outcome) {
+    return batch.stream().collect(Collectors.toMap(PostRef::id, post -> outcome));
   }
 
   private Future<Optional<AccountResult>> write(
-      List<Asked> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
+      List<PostRef> batch, Map<Long, PostOutcome<Metrics>> outcomes) {
     return MetricsWriter.batch(job, account.account(), batch, outcomes)
         .map(
             ours -> {
@@ -346,29 +340,33 @@ final class AccountRun {
               }
               written += batch.size();
               batch.forEach(
-                  post -> meters.asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
+                  post ->
+                      context
+                          .meters()
+                          .asked(account.platform(), MetricsWriter.outcome(outcomes, post)));
               return Optional.empty();
             });
   }
 
   /** Fails the account, or continues with newer tokens when the rejected one is not the present. */
-  private Future<AccountResult> tokenDied(Asking asking, String why) {
+  private Future<AccountResult> tokenDied(AccountAccess access, String why) {
     return writer
-        .tokenDied(asking.connection(), why)
+        .tokenDied(access.connection(), why)
         .compose(
             died ->
                 died
                     ? Future.succeededFuture(new AccountResult.Ended())
-                    : accounts
+                    : context
+                        .accounts()
                         .connection(account.account())
                         .compose(
                             now ->
-                                now.isPresent() && now.get().number() == asking.connection()
+                                now.isPresent() && now.get().number() == access.connection()
                                     ? writer.ends("failed", "its token is refused: " + why)
                                     : begin(now)));
   }
 
-  private Future<AccountResult> put(Instant until, String why) {
+  private Future<AccountResult> pause(Instant until, String why) {
     return writer.paused(until, waitsAtMostUntil, why);
   }
 }

@@ -1,7 +1,7 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.runs.RunStatus;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,26 +20,27 @@ public record Coverage(
     notReached = Map.copyOf(notReached);
   }
 
-  public static Coverage of(List<Part> parts) {
+  /** Sums over the accounts of a run. */
+  public static Coverage of(List<Item> items) {
     Map<String, Integer> notReached = new TreeMap<>();
-    for (Part part : parts) {
-      if (part.notReached() > 0) {
-        notReached.merge(why(part), part.notReached(), Integer::sum);
+    for (Item item : items) {
+      if (item.notReached() > 0) {
+        notReached.merge(why(item), item.notReached(), Integer::sum);
       }
     }
     return new Coverage(
-        parts.stream().mapToInt(Part::eligible).sum(),
-        parts.stream().mapToInt(Part::updated).sum(),
-        parts.stream().mapToInt(Part::failed).sum(),
-        parts.stream().mapToInt(Part::notDue).sum(),
+        items.stream().mapToInt(Item::eligible).sum(),
+        items.stream().mapToInt(Item::updated).sum(),
+        items.stream().mapToInt(Item::failed).sum(),
+        items.stream().mapToInt(Item::notDue).sum(),
         notReached);
   }
 
-  private static String why(Part part) {
-    if (part.reason() != null) {
-      return part.reason();
+  private static String why(Item item) {
+    if (item.reason() != null) {
+      return item.reason();
     }
-    return part.status().equals("pending") ? "not yet" : "removed meanwhile";
+    return item.status().equals("pending") ? "not yet" : "removed meanwhile";
   }
 
   /**
@@ -49,13 +50,13 @@ public record Coverage(
    * @return completed when every due post was read, failed when there were due posts and none was
    *     read, else partial
    */
-  static RunStatus verdict(List<Part> parts) {
-    List<Part> counted = parts.stream().filter(Part::connected).toList();
-    int updated = counted.stream().mapToInt(Part::updated).sum();
+  static RunStatus verdict(List<Item> items) {
+    List<Item> counted = items.stream().filter(Item::connected).toList();
+    int updated = counted.stream().mapToInt(Item::updated).sum();
     int missed =
         counted.stream()
             .mapToInt(
-                part -> part.failed() + (part.status().equals("done") ? 0 : part.notReached()))
+                item -> item.failed() + (item.status().equals("done") ? 0 : item.notReached()))
             .sum();
     return RunStatus.ended(updated, missed);
   }

@@ -1,7 +1,6 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.boot.AppContext;
-import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.flow.AsyncLoop;
@@ -19,7 +18,6 @@ import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.runs.RunAccounts.Pending;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
@@ -42,24 +40,21 @@ public final class MetricsRefreshJob implements JobHandler {
 
   private static final Logger log = LoggerFactory.getLogger(MetricsRefreshJob.class);
 
-  final Vertx vertx;
-  final WorldClock clock;
-  final StudioSettings settings;
-  final Accounts accounts;
-  final Posts posts;
-  final RunMeters meters;
-
+  private final RefreshContext context;
   private final Pool pool;
   private final Map<StudioPlatform, StudioSource> sources;
 
   private MetricsRefreshJob(AppContext app, List<StudioSource> sources) {
-    this.vertx = app.vertx();
-    this.clock = app.clock();
-    this.settings = app.settings().studio();
+    StudioSettings settings = app.settings().studio();
     this.pool = app.pool();
-    this.accounts = new Accounts(pool, new TokenSeal(settings.encryptionKeys()));
-    this.posts = new Posts(pool);
-    this.meters = new RunMeters(app.meters());
+    this.context =
+        new RefreshContext(
+            app.vertx(),
+            app.clock(),
+            settings,
+            new Accounts(pool, new TokenSeal(settings.encryptionKeys())),
+            new Posts(pool),
+            new RunMeters(app.meters()));
     this.sources =
         sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));
   }
@@ -85,7 +80,7 @@ public final class MetricsRefreshJob implements JobHandler {
     Queue<Pending> left = new ConcurrentLinkedQueue<>(RunAccounts.pending(pool, id).await());
     Queue<AccountResult> ends = new ConcurrentLinkedQueue<>();
     List<Future<Boolean>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < settings.accountsAtOnce(); lane++) {
+    for (int lane = 0; lane < context.settings().accountsAtOnce(); lane++) {
       lanes.add(lane(job, run.get(), left, ends));
     }
     // Waits for all lanes, also after a failure: none may outlive the claim.
@@ -105,7 +100,7 @@ public final class MetricsRefreshJob implements JobHandler {
                   .map(
                       end -> {
                         ends.add(end);
-                        tell(run, account.workspace());
+                        announce(run, account.workspace());
                         return Optional.empty();
                       });
         });
@@ -114,10 +109,10 @@ public final class MetricsRefreshJob implements JobHandler {
   private Future<AccountResult> account(JobContext job, Run run, Pending account) {
     StudioSource source = sources.get(account.platform());
     if (source == null) {
-      return new AccountResultWriter(this, job, account)
+      return new AccountResultWriter(context, job, account)
           .ends("skipped", "nothing here asks " + account.platform().word());
     }
-    return new AccountRun(this, job, run, account, source)
+    return new AccountRun(context, job, run, account, source)
         .begin()
         .recover(problem -> afterFailure(job, account, problem));
   }
@@ -132,7 +127,7 @@ public final class MetricsRefreshJob implements JobHandler {
         .addKeyValue("account", account.account())
         .setCause(problem)
         .log("An account could not be refreshed; the run goes on with the others");
-    return new AccountResultWriter(this, job, account)
+    return new AccountResultWriter(context, job, account)
         .ends("failed", "could not be refreshed: " + problem.getMessage());
   }
 
@@ -154,10 +149,10 @@ public final class MetricsRefreshJob implements JobHandler {
             .await();
     Run now = Runs.find(pool, run.id()).await().orElse(run);
     if (result instanceof JobResult.Done) {
-      meters.ended(now.status().word());
+      context.meters().ended(now.status().word());
     }
     report(now);
-    tell(run, run.workspace());
+    announce(run, run.workspace());
     return result;
   }
 
@@ -173,19 +168,19 @@ public final class MetricsRefreshJob implements JobHandler {
   /**
    * @param workspace null for a run over all workspaces
    */
-  private void tell(Run run, @Nullable String workspace) {
+  private void announce(Run run, @Nullable String workspace) {
     Address.CHANGES.publish(
-        vertx.eventBus(), ChangeEvent.inWorkspace("studio-run", run.id(), workspace));
+        context.vertx().eventBus(), ChangeEvent.inWorkspace("studio-run", run.id(), workspace));
   }
 
   private static void report(Run run) {
-    Coverage coverage = Coverage.of(run.parts());
+    Coverage coverage = Coverage.of(run.items());
     log.atInfo()
         .addKeyValue("run", run.id())
         .addKeyValue("trigger", run.trigger())
         .addKeyValue("workspace", run.workspace())
         .addKeyValue("status", run.isUnfinished() ? "waiting" : run.status().word())
-        .addKeyValue("accounts", run.parts().size())
+        .addKeyValue("accounts", run.items().size())
         .addKeyValue("eligible", coverage.eligible())
         .addKeyValue("reached", coverage.reached())
         .addKeyValue("failed", coverage.failed())

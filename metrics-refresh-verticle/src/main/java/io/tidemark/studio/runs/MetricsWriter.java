@@ -4,7 +4,7 @@ import io.tidemark.jobs.JobContext;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.posts.PostMetrics;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.Posts.Before;
@@ -30,7 +30,7 @@ final class MetricsWriter {
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
   /** The rows to write for a batch. */
-  private static final class Written {
+  private static final class BatchRows {
     final Map<Long, Metrics> read = new LinkedHashMap<>();
     final Map<Long, Metrics> doubtful = new LinkedHashMap<>();
     final Map<Long, String> problems = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class MetricsWriter {
    * @return false when the account no longer takes part in the run
    */
   static Future<Boolean> batch(
-      JobContext job, long account, List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes) {
+      JobContext job, long account, List<PostRef> posts, Map<Long, PostOutcome<Metrics>> outcomes) {
     Instant now = job.now();
     long run = job.claim().subject();
     Map<Long, PostOutcome<Metrics>> all = new LinkedHashMap<>();
@@ -58,12 +58,12 @@ final class MetricsWriter {
                 .compose(written -> write(transaction, run, account, written, now)));
   }
 
-  private static Written sorted(
-      List<Asked> posts, Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
-    var written = new Written();
+  private static BatchRows sorted(
+      List<PostRef> posts, Map<Long, PostOutcome<Metrics>> outcomes, Map<Long, Before> before) {
+    var written = new BatchRows();
     written.doubts = RunDoubts.of(outcomes, before);
     boolean allMissing = RunDoubts.allMissing(outcomes);
-    for (Asked post : posts) {
+    for (PostRef post : posts) {
       PostOutcome<Metrics> outcome = outcomes.get(post.id());
       String doubt = written.doubts.get(post.id());
       if (doubt != null) {
@@ -110,17 +110,17 @@ final class MetricsWriter {
     return written;
   }
 
-  private static boolean wasRead(Map<Long, Before> before, Asked post) {
+  private static boolean wasRead(Map<Long, Before> before, PostRef post) {
     Before was = before.get(post.id());
     return was != null && was.last() != null;
   }
 
-  private static String line(Asked post, String said) {
+  private static String line(PostRef post, String said) {
     return "Post %s: %s".formatted(post.externalId(), said);
   }
 
   private static Future<Boolean> write(
-      SqlConnection transaction, long run, long account, Written written, Instant now) {
+      SqlConnection transaction, long run, long account, BatchRows written, Instant now) {
     return RunAccounts.advance(
             transaction,
             run,
@@ -134,7 +134,7 @@ final class MetricsWriter {
         .compose(
             ours ->
                 ours
-                    ? Posts.asked(transaction, run, written.problems, written.lacking, now)
+                    ? Posts.recordAnswers(transaction, run, written.problems, written.lacking, now)
                         .compose(
                             noted -> PostMetrics.write(transaction, written.read, Map.of(), now))
                         .compose(
@@ -149,12 +149,12 @@ final class MetricsWriter {
                             noted ->
                                 written.read.isEmpty()
                                     ? Future.<Void>succeededFuture()
-                                    : Accounts.believed(transaction, account))
+                                    : Accounts.clearDoubt(transaction, account))
                         .map(true)
                     : Future.succeededFuture(false));
   }
 
-  static PostOutcome<Metrics> outcome(Map<Long, PostOutcome<Metrics>> outcomes, Asked post) {
+  static PostOutcome<Metrics> outcome(Map<Long, PostOutcome<Metrics>> outcomes, PostRef post) {
     return outcomes.getOrDefault(post.id(), new PostOutcome.Unknown<>("the answer left it out"));
   }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.studio.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import java.time.Instant;
@@ -18,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 public record Run(
     long id,
     String trigger,
-    @Nullable String workspace,
+    @JsonProperty("workspace_id") @Nullable String workspace,
     RunStatus status,
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     boolean forced,
-    List<Part> parts)
+    @JsonProperty("accounts") List<Item> items)
     implements RunState {
 
   public Run {
-    parts = List.copyOf(parts);
+    items = List.copyOf(items);
   }
 
   /**
@@ -44,11 +46,11 @@ public record Run(
    * @param notes one line for each noteworthy post, the first hundred
    * @param nextDueAt when the next post becomes due; null when all are due
    */
-  public record Part(
-      long account,
-      String workspace,
+  public record Item(
+      @JsonProperty("account_id") long account,
+      @JsonProperty("workspace_id") String workspace,
       String platform,
-      boolean connected,
+      @JsonIgnore boolean connected,
       String status,
       @Nullable String reason,
       int eligible,
@@ -57,33 +59,14 @@ public record Run(
       int updated,
       int failed,
       List<String> errors,
-      int noData,
+      @JsonProperty("without_data") int noData,
       int lacking,
       List<String> notes,
       @Nullable Instant nextDueAt) {
 
-    public Part {
+    public Item {
       errors = List.copyOf(errors);
       notes = List.copyOf(notes);
-    }
-
-    /** Without notes. */
-    public Part(
-        long account,
-        String workspace,
-        String platform,
-        boolean connected,
-        String status,
-        @Nullable String reason,
-        int eligible,
-        int notDue,
-        int processed,
-        int updated,
-        int failed,
-        List<String> errors) {
-      this(
-          account, workspace, platform, connected, status, reason, eligible, notDue, processed,
-          updated, failed, errors, 0, 0, List.of(), null);
     }
 
     /** Due posts that were not asked about. */

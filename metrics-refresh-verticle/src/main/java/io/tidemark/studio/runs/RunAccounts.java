@@ -5,7 +5,7 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts;
 import io.tidemark.studio.posts.RefreshCadence;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table studio_run_accounts: the progress of runs. */
@@ -122,14 +120,13 @@ final class RunAccounts {
         .execute(Tuple.of(run))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Pending(
                                 row.getLong("id"),
                                 row.getString("workspace_id"),
-                                StudioPlatform.valueOf(
-                                    row.getString("platform").toUpperCase(Locale.ROOT)),
+                                StudioPlatform.of(row.getString("platform")),
                                 row.getString("external_id"),
                                 Times.instantOrNull(row, "paused_until"),
                                 row.getString("pause_reason")))
@@ -319,17 +316,15 @@ final class RunAccounts {
       order by workspace_id, platform, account_id
       """;
 
-  static Future<List<Part>> of(SqlClient connection, long run) {
+  static Future<List<Item>> of(SqlClient connection, long run) {
     return connection
         .preparedQuery(OF)
         .execute(Tuple.of(run))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(RunAccounts::part).toList());
+        .map(rows -> rows.stream().map(RunAccounts::item).toList());
   }
 
-  private static Part part(Row row) {
-    return new Part(
+  private static Item item(Row row) {
+    return new Item(
         row.getLong("account_id"),
         row.getString("workspace_id"),
         row.getString("platform"),

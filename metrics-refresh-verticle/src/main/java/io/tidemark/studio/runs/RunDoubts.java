@@ -1,15 +1,14 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.counters.CounterDrops;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts.Before;
 import io.tidemark.upstream.PostOutcome;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +16,6 @@ import org.jspecify.annotations.Nullable;
  * tenth, and most of an account's posts missing at once.
  */
 final class RunDoubts {
-
-  private static final List<Function<Metrics, @Nullable Long>> COUNTERS =
-      List.of(
-          Metrics::impressions,
-          Metrics::views,
-          Metrics::reach,
-          Metrics::likes,
-          Metrics::comments,
-          Metrics::shares,
-          Metrics::saves,
-          Metrics::clicks,
-          Metrics::totalInteractions);
 
   private RunDoubts() {}
 
@@ -84,13 +71,13 @@ final class RunDoubts {
   }
 
   private static @Nullable String fall(Metrics last, Metrics now) {
-    long most = last.counters().mapToLong(Long::longValue).max().orElse(0);
-    if (CounterDrops.isToZero(most, now.counters().toList())) {
+    long most = last.counters().values().stream().mapToLong(Long::longValue).max().orElse(0);
+    if (CounterDrops.isToZero(most, now.counters().values())) {
       return "all counters are 0 after " + most;
     }
-    for (Function<Metrics, @Nullable Long> counter : COUNTERS) {
-      Long was = counter.apply(last);
-      Long is = counter.apply(now);
+    for (Metric metric : Metric.values()) {
+      Long was = last.count(metric);
+      Long is = now.count(metric);
       if (CounterDrops.isDrop(was, is)) {
         return "a counter fell from %d to %d".formatted(was, is);
       }

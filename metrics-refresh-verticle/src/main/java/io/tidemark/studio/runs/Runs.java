@@ -1,5 +1,7 @@
 package io.tidemark.studio.runs;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.StartStudioRun;
@@ -9,8 +11,9 @@ import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.StudioSettings;
+import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.posts.RefreshCadence;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -28,6 +31,28 @@ public final class Runs {
 
   /** The job kind of runs. */
   public static final String TIMER = "studio-run";
+
+  /**
+   * A run with its progress, without the accounts.
+   *
+   * @param eligible posts published within the window
+   * @param notDue eligible posts that were read recently enough
+   * @param processed eligible posts that the run has asked about
+   */
+  public record Progress(
+      long id,
+      String trigger,
+      @JsonProperty("workspace_id") @Nullable String workspace,
+      String status,
+      Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant waitingUntil,
+      int accounts,
+      int accountsPending,
+      long eligible,
+      long notDue,
+      long processed,
+      long failed) {}
 
   private final Pool pool;
   private final WorldClock clock;
@@ -53,14 +78,6 @@ public final class Runs {
    *
    * @param trigger scheduled, cron or manual
    * @param workspace null for all workspaces
-   */
-  public Future<StartResult> start(String trigger, @Nullable String workspace) {
-    return start(trigger, workspace, false);
-  }
-
-  /**
-   * As above.
-   *
    * @param forced whether it also reads posts that are not due
    */
   public Future<StartResult> start(String trigger, @Nullable String workspace, boolean forced) {
@@ -71,7 +88,11 @@ public final class Runs {
                 // Serialises starts, so that two at once see each other.
                 .query("select pg_advisory_xact_lock(hashtext('studio-runs'))")
                 .execute()
-                .compose(alone -> exists(transaction, workspace))
+                .compose(
+                    alone ->
+                        workspace == null
+                            ? Future.succeededFuture(true)
+                            : Workspaces.exists(transaction, workspace))
                 .compose(
                     exists ->
                         exists
@@ -80,15 +101,6 @@ public final class Runs {
                                     other ->
                                         begin(transaction, trigger, workspace, forced, other, now))
                             : Future.succeededFuture(new StartResult.NoWorkspace(workspace))));
-  }
-
-  private static Future<Boolean> exists(SqlConnection transaction, @Nullable String workspace) {
-    return workspace == null
-        ? Future.succeededFuture(true)
-        : transaction
-            .preparedQuery("select from studio_workspaces where id = $1 and status <> 'deleting'")
-            .execute(Tuple.of(workspace))
-            .map(rows -> rows.size() > 0);
   }
 
   private static final String UNDER_WAY =
@@ -107,11 +119,7 @@ public final class Runs {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(workspace))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getLong("id")));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("id")));
   }
 
   private static final String BEGIN =
@@ -169,7 +177,7 @@ public final class Runs {
                         .map(parts -> Optional.of(run(rows.iterator().next(), parts))));
   }
 
-  private static Run run(Row row, List<Part> parts) {
+  private static Run run(Row row, List<Item> parts) {
     return new Run(
         row.getLong("id"),
         row.getString("trigger"),
@@ -180,6 +188,56 @@ public final class Runs {
         Times.instantOrNull(row, "waiting_until"),
         row.getBoolean("forced"),
         parts);
+  }
+
+  private static final String LATEST =
+      """
+      select run.id, run.trigger, run.workspace_id, run.status, run.started_at, run.finished_at,
+             run.waiting_until, part.accounts, part.pending, part.eligible, part.not_due,
+             part.processed, part.failed
+      from studio_runs run
+      cross join lateral (
+        select count(*) filter (where connected)::int as accounts,
+               count(*) filter (where status = 'pending')::int as pending,
+               coalesce(sum(eligible), 0)::bigint as eligible,
+               coalesce(sum(not_due), 0)::bigint as not_due,
+               coalesce(sum(processed), 0)::bigint as processed,
+               coalesce(sum(failed), 0)::bigint as failed
+        from studio_run_accounts
+        where run_id = run.id) part
+      where ($1::text[] is null or run.workspace_id = any ($1))
+        and run.id < $2
+      order by run.id desc
+      limit $3
+      """;
+
+  /**
+   * A page of runs, newest first.
+   *
+   * @param only the visible workspaces; a run over all needs access to all
+   * @param before runs with ids below this
+   */
+  public Future<List<Progress>> page(Tenants only, long before, int limit) {
+    return pool.preparedQuery(LATEST)
+        .execute(Tuple.of(only.toArrayOrNull(), before, limit))
+        .map(rows -> rows.stream().map(Runs::progress).toList());
+  }
+
+  private static Progress progress(Row row) {
+    return new Progress(
+        row.getLong("id"),
+        row.getString("trigger"),
+        row.getString("workspace_id"),
+        row.getString("status"),
+        Times.instant(row, "started_at"),
+        Times.instantOrNull(row, "finished_at"),
+        Times.instantOrNull(row, "waiting_until"),
+        row.getInteger("accounts"),
+        row.getInteger("pending"),
+        row.getLong("eligible"),
+        row.getLong("not_due"),
+        row.getLong("processed"),
+        row.getLong("failed"));
   }
 
   private static final String WAIT =

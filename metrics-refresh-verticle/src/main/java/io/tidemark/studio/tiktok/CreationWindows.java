@@ -1,6 +1,6 @@
 package io.tidemark.studio.tiktok;
 
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class CreationWindows {
    * @param from the first day of the query
    * @param to the last day of the query
    */
-  record Window(LocalDate from, LocalDate to, List<Asked> posts) {
+  record Window(LocalDate from, LocalDate to, List<PostRef> posts) {
 
     /** The same days with the first so many posts. */
     Window first(int count) {
@@ -32,12 +32,12 @@ final class CreationWindows {
 
   private CreationWindows() {}
 
-  static List<Window> of(List<Asked> posts) {
-    List<Asked> sorted = new ArrayList<>(posts);
-    sorted.sort(Comparator.comparing(Asked::publishedAt));
+  static List<Window> of(List<PostRef> posts) {
+    List<PostRef> sorted = new ArrayList<>(posts);
+    sorted.sort(Comparator.comparing(PostRef::publishedAt));
     List<Window> windows = new ArrayList<>();
-    List<Asked> group = new ArrayList<>();
-    for (Asked post : sorted) {
+    List<PostRef> group = new ArrayList<>();
+    for (PostRef post : sorted) {
       if (!group.isEmpty() && !day(post).isBefore(day(group.get(0)).plusDays(MOST_DAYS))) {
         windows.add(window(group));
         group = new ArrayList<>();
@@ -50,12 +50,12 @@ final class CreationWindows {
     return windows;
   }
 
-  private static Window window(List<Asked> group) {
+  private static Window window(List<PostRef> group) {
     return new Window(
         day(group.get(0)).minusDays(1), day(group.get(group.size() - 1)).plusDays(1), group);
   }
 
-  private static LocalDate day(Asked post) {
+  private static LocalDate day(PostRef post) {
     return LocalDate.ofInstant(post.publishedAt(), ZoneOffset.UTC);
   }
 }

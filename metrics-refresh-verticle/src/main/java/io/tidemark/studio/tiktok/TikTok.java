@@ -48,10 +48,10 @@ public final class TikTok implements StudioSource {
   /**
    * The content of an answer. An ended token is not {@code AuthDead}: renewing it needs no pause.
    */
-  private sealed interface Said {
-    record OfPosts(Map<Long, PostOutcome<Metrics>> outcomes) implements Said {}
+  private sealed interface VideoAnswer {
+    record Outcomes(Map<Long, PostOutcome<Metrics>> outcomes) implements VideoAnswer {}
 
-    record TokenEnded(String why) implements Said {}
+    record TokenExpired(String why) implements VideoAnswer {}
   }
 
   /** A refused id is not requested again for this long. */
@@ -97,10 +97,10 @@ public final class TikTok implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> posts) {
+      Account account, List<PostRef> posts) {
     Map<Long, PostOutcome<Metrics>> refused = new HashMap<>();
-    List<Asked> asked = new ArrayList<>();
-    for (Asked post : posts) {
+    List<PostRef> asked = new ArrayList<>();
+    for (PostRef post : posts) {
       String why = whyNotAsked(post);
       if (why == null) {
         asked.add(post);
@@ -128,11 +128,11 @@ public final class TikTok implements StudioSource {
   }
 
   /** Remembers refused ids, unless all were refused: then the ids are not the cause. */
-  private void remember(List<Asked> asked, Map<Long, PostOutcome<Metrics>> outcomes) {
+  private void remember(List<PostRef> asked, Map<Long, PostOutcome<Metrics>> outcomes) {
     if (areAllRefused(outcomes)) {
       return;
     }
-    for (Asked post : asked) {
+    for (PostRef post : asked) {
       if (outcomes.get(post.id()) instanceof PostOutcome.Refused<Metrics> bad) {
         refusals.put(post.externalId(), new Refusal(bad.why(), clock.instant().plus(REFUSED_FOR)));
       }
@@ -144,7 +144,7 @@ public final class TikTok implements StudioSource {
   }
 
   /** Why a post is not requested: one bad id fails the whole request. Null when it is. */
-  private @Nullable String whyNotAsked(Asked post) {
+  private @Nullable String whyNotAsked(PostRef post) {
     if (post.externalId().startsWith("v_pub_") || post.externalId().startsWith("v_inbox_")) {
       return "it is the handle of a publishing, not the id of a video; bring it in with that";
     }
@@ -156,7 +156,7 @@ public final class TikTok implements StudioSource {
    * @param again whether a rejected token may be renewed, which happens once
    */
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> readWith(
-      CallOutcome<Tokens> usable, Account account, List<Asked> posts, boolean again) {
+      CallOutcome<Tokens> usable, Account account, List<PostRef> posts, boolean again) {
     if (!(usable instanceof CallOutcome.Answered<Tokens> answered)) {
       return Future.succeededFuture(usable.unanswered());
     }
@@ -175,7 +175,7 @@ public final class TikTok implements StudioSource {
 
   /** When several posts were each refused, the refusal is of the account. */
   private static CallOutcome<Map<Long, PostOutcome<Metrics>>> unlessAllRefused(
-      CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome, List<Asked> posts) {
+      CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome, List<PostRef> posts) {
     if (posts.size() > 1
         && outcome instanceof CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>> answered
         && areAllRefused(answered.content())
@@ -210,11 +210,11 @@ public final class TikTok implements StudioSource {
       this.workspace = workspace;
     }
 
-    Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(List<Asked> posts) {
+    Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(List<PostRef> posts) {
       return new BatchBisector<>(this::once, this::refused).run(posts).map(end -> outcome(posts));
     }
 
-    private CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(List<Asked> posts) {
+    private CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(List<PostRef> posts) {
       if (failure != null) {
         if (outcomes.isEmpty() || failure instanceof CallOutcome.AuthDead) {
           return failure;
@@ -225,14 +225,14 @@ public final class TikTok implements StudioSource {
       return new CallOutcome.Answered<>(outcomes);
     }
 
-    private Future<Reply<Asked, Void>> once(List<Asked> posts) {
+    private Future<Reply<PostRef, Void>> once(List<PostRef> posts) {
       return guard.refusesEverything()
           ? refused(posts, refusal).map(Reply.Settled::new)
           : ask(token, workspace, posts).map(outcome -> reply(posts, outcome));
     }
 
-    private Reply<Asked, Void> reply(
-        List<Asked> posts, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
+    private Reply<PostRef, Void> reply(
+        List<PostRef> posts, CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome) {
       if (outcome instanceof CallOutcome.Refused<?> refused) {
         guard.refused();
         refusal = refused.why();
@@ -247,15 +247,15 @@ public final class TikTok implements StudioSource {
       return new Reply.Settled<>(Optional.empty());
     }
 
-    private Future<Optional<Void>> refused(List<Asked> posts, String why) {
+    private Future<Optional<Void>> refused(List<PostRef> posts, String why) {
       posts.forEach(post -> outcomes.put(post.id(), new PostOutcome.Refused<>(why)));
       return Future.succeededFuture(Optional.empty());
     }
   }
 
   private Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> ask(
-      String token, String workspace, List<Asked> posts) {
-    var ids = new JsonArray(posts.stream().map(Asked::externalId).toList());
+      String token, String workspace, List<PostRef> posts) {
+    var ids = new JsonArray(posts.stream().map(PostRef::externalId).toList());
     Buffer body =
         new JsonObject().put("filters", new JsonObject().put("video_ids", ids)).toBuffer();
     return upstreams
@@ -273,30 +273,31 @@ public final class TikTok implements StudioSource {
                     body,
                     response -> classify(response, posts, token),
                     said ->
-                        said instanceof Said.OfPosts shown
+                        said instanceof VideoAnswer.Outcomes shown
                             ? BillableUsage.items(shown.outcomes().size())
                             : BillableUsage.NOTHING))
         .map(TikTok::outcome);
   }
 
-  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(CallOutcome<Said> outcome) {
-    if (outcome instanceof CallOutcome.Answered<Said> answered) {
+  private static CallOutcome<Map<Long, PostOutcome<Metrics>>> outcome(
+      CallOutcome<VideoAnswer> outcome) {
+    if (outcome instanceof CallOutcome.Answered<VideoAnswer> answered) {
       return switch (answered.content()) {
-        case Said.OfPosts shown -> new CallOutcome.Answered<>(shown.outcomes());
-        case Said.TokenEnded ended -> new CallOutcome.AuthDead<>(ended.why());
+        case VideoAnswer.Outcomes shown -> new CallOutcome.Answered<>(shown.outcomes());
+        case VideoAnswer.TokenExpired ended -> new CallOutcome.AuthDead<>(ended.why());
       };
     }
     return outcome.unanswered();
   }
 
-  private CallOutcome<Said> classify(
-      HttpResponse<Buffer> response, List<Asked> posts, String token) {
+  private CallOutcome<VideoAnswer> classify(
+      HttpResponse<Buffer> response, List<PostRef> posts, String token) {
     JsonNode body = Answers.json(response);
     if (!TikTokErrors.isOk(body)) {
-      CallOutcome<Said> outcome =
+      CallOutcome<VideoAnswer> outcome =
           TikTokErrors.outcome(response, body, token, upstreams.times(), true);
       return TikTokErrors.isTokenInvalid(outcome)
-          ? new CallOutcome.Answered<>(new Said.TokenEnded(outcome.why()))
+          ? new CallOutcome.Answered<>(new VideoAnswer.TokenExpired(outcome.why()))
           : outcome;
     }
     JsonNode videos = body.path("data").path("videos");
@@ -307,6 +308,6 @@ public final class TikTok implements StudioSource {
     videos.forEach(shown::add);
     Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
     posts.forEach(post -> outcomes.put(post.id(), shown.outcome(post, token)));
-    return new CallOutcome.Answered<>(new Said.OfPosts(outcomes));
+    return new CallOutcome.Answered<>(new VideoAnswer.Outcomes(outcomes));
   }
 }

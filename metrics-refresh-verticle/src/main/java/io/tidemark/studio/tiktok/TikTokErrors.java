@@ -46,7 +46,7 @@ final class TikTokErrors {
           : new CallOutcome.Transient<>(said, retries && status >= 502 && status <= 504);
     }
     String said =
-        Secrets.said(SAYS + code + ": " + body.path("error").path("message").asText(), token);
+        Secrets.excerpt(SAYS + code + ": " + body.path("error").path("message").asText(), token);
     return switch (code) {
       case TOKEN, "scope_not_authorized", "scope_permission_missed" ->
           new CallOutcome.AuthDead<>(said);

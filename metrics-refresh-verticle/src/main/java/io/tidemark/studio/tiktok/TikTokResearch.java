@@ -89,7 +89,7 @@ public final class TikTokResearch implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> posts) {
+      Account account, List<PostRef> posts) {
     var windows = new ArrayDeque<>(CreationWindows.of(posts));
     Map<Long, PostOutcome<Metrics>> said = new HashMap<>();
     return AsyncLoop.until(() -> next(account.workspace(), windows, said));
@@ -150,7 +150,7 @@ public final class TikTokResearch implements StudioSource {
       boolean ended = end instanceof CallOutcome.Answered<Boolean> answered && answered.content();
       String why = end instanceof CallOutcome.Answered ? "its pages did not end" : end.why();
       Map<Long, PostOutcome<Metrics>> outcomes = new HashMap<>();
-      for (Asked post : window.posts()) {
+      for (PostRef post : window.posts()) {
         outcomes.put(
             post.id(),
             ended || shown.has(post) ? shown.outcome(post, "") : new PostOutcome.Unknown<>(why));
@@ -160,13 +160,13 @@ public final class TikTokResearch implements StudioSource {
   }
 
   /** Where the next page of a window begins. */
-  private record From(long cursor, String searchId, int number) {}
+  private record PageStart(long cursor, String searchId, int number) {}
 
   /**
    * @return whether the paging is complete
    */
   private Future<CallOutcome<Boolean>> pages(String workspace, WindowResult result) {
-    var from = new AtomicReference<>(new From(0, "", 1));
+    var from = new AtomicReference<>(new PageStart(0, "", 1));
     return AsyncLoop.until(
         () ->
             page(workspace, result, from.get())
@@ -177,23 +177,18 @@ public final class TikTokResearch implements StudioSource {
                             : Optional.of(outcome.unanswered())));
   }
 
-  private Future<CallOutcome<Page>> page(String workspace, WindowResult result, From from) {
+  private Future<CallOutcome<Page>> page(String workspace, WindowResult result, PageStart from) {
     return token()
         .compose(
             token ->
                 token instanceof CallOutcome.Answered<Tokens> answered
-                    ? ask(
-                        answered.content().access(),
-                        workspace,
-                        result,
-                        from.cursor(),
-                        from.searchId())
+                    ? ask(answered.content().access(), workspace, result.window(), from)
                     : Future.succeededFuture(token.<Page>unanswered()));
   }
 
   /** Empty while there is another page to ask for. */
   private static Optional<CallOutcome<Boolean>> taken(
-      WindowResult result, Page page, AtomicReference<From> from) {
+      WindowResult result, Page page, AtomicReference<PageStart> from) {
     page.videos().forEach(result.shown()::add);
     if (result.isWhole() || !page.more()) {
       return Optional.of(new CallOutcome.Answered<>(true));
@@ -201,30 +196,29 @@ public final class TikTokResearch implements StudioSource {
     if (page.cursor() <= from.get().cursor() || from.get().number() >= MOST_PAGES) {
       return Optional.of(new CallOutcome.Answered<>(false));
     }
-    from.set(new From(page.cursor(), page.searchId(), from.get().number() + 1));
+    from.set(new PageStart(page.cursor(), page.searchId(), from.get().number() + 1));
     return Optional.empty();
   }
 
   private Future<CallOutcome<Page>> ask(
-      String token, String workspace, WindowResult result, long cursor, String searchId) {
-    Window window = result.window();
+      String token, String workspace, Window window, PageStart from) {
     var is =
         new JsonObject()
             .put("operation", "IN")
             .put("field_name", "video_id")
             .put(
                 "field_values",
-                new JsonArray(window.posts().stream().map(Asked::externalId).toList()));
+                new JsonArray(window.posts().stream().map(PostRef::externalId).toList()));
     var query =
         new JsonObject()
             .put("query", new JsonObject().put("and", new JsonArray().add(is)))
             .put("start_date", DAY.format(window.from()))
             .put("end_date", DAY.format(window.to()))
             .put("max_count", MOST_IDS)
-            .put("cursor", cursor)
+            .put("cursor", from.cursor())
             .put("is_random", false);
-    if (!searchId.isEmpty()) {
-      query.put("search_id", searchId);
+    if (!from.searchId().isEmpty()) {
+      query.put("search_id", from.searchId());
     }
     Buffer body = query.toBuffer();
     return upstreams

@@ -40,7 +40,7 @@ public final class TikTokTokens implements Renewal {
 
   /** The answer of the endpoint. */
   private sealed interface Grant {
-    record Given(Tokens tokens) implements Grant {}
+    record Issued(Tokens tokens) implements Grant {}
 
     /** An error of this account; other accounts are not affected. */
     record Invalid(String why) implements Grant {}
@@ -131,7 +131,7 @@ public final class TikTokTokens implements Renewal {
     JsonNode body = Answers.json(response);
     // Accepted whatever the rest says: the refresh token that comes with it replaces the old one.
     if (!body.path("access_token").asText().isEmpty()) {
-      return new CallOutcome.Answered<>(new Grant.Given(tokens.apply(body)));
+      return new CallOutcome.Answered<>(new Grant.Issued(tokens.apply(body)));
     }
     // The error is a text here, and an object with a code at all other endpoints.
     String code =
@@ -140,9 +140,9 @@ public final class TikTokTokens implements Renewal {
             : body.path("error").path("code").asText();
     String described = body.path("error_description").asText();
     String said =
-        Secrets.said(
+        Secrets.excerpt(
             "TikTok gave no token: %d %s %s"
-                .formatted(response.statusCode(), code, Secrets.said(described, secret)),
+                .formatted(response.statusCode(), code, Secrets.excerpt(described, secret)),
             settings.clientSecret());
     return switch (code) {
       case "invalid_grant", "invalid_refresh_token" ->
@@ -162,7 +162,7 @@ public final class TikTokTokens implements Renewal {
   private CallOutcome<Tokens> outcome(CallOutcome<Grant> outcome) {
     if (outcome instanceof CallOutcome.Answered<Grant> answered) {
       return switch (answered.content()) {
-        case Grant.Given given -> new CallOutcome.Answered<>(given.tokens());
+        case Grant.Issued given -> new CallOutcome.Answered<>(given.tokens());
         case Grant.Invalid invalid -> new CallOutcome.AuthDead<>(invalid.why());
       };
     }

@@ -3,9 +3,12 @@ package io.tidemark.studio.tiktok;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.counters.CounterReader;
 import io.tidemark.studio.calls.Secrets;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.PostOutcome;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Reads a video of either of TikTok's APIs. */
 final class Video {
@@ -21,25 +24,15 @@ final class Video {
   }
 
   static PostOutcome<Metrics> outcome(JsonNode video, String token) {
-    Long views = COUNTERS.first(video, "view_count");
-    Long likes = COUNTERS.first(video, "like_count");
-    Long comments = COUNTERS.first(video, "comment_count");
-    Long shares = COUNTERS.first(video, "share_count");
-    Long saves = COUNTERS.first(video, "favourites_count", "favorites_count");
-    if (views == null && likes == null && comments == null && shares == null && saves == null) {
-      return new PostOutcome.Unknown<>("the answer held no counters");
-    }
-    return new PostOutcome.Present<>(
-        new Metrics(
-            null,
-            views,
-            null,
-            likes,
-            comments,
-            shares,
-            saves,
-            null,
-            null,
-            Answers.object(Secrets.without(video, token))));
+    Map<Metric, Long> counters = new EnumMap<>(Metric.class);
+    counters.put(Metric.VIEWS, COUNTERS.first(video, "view_count"));
+    counters.put(Metric.LIKES, COUNTERS.first(video, "like_count"));
+    counters.put(Metric.COMMENTS, COUNTERS.first(video, "comment_count"));
+    counters.put(Metric.SHARES, COUNTERS.first(video, "share_count"));
+    counters.put(Metric.SAVES, COUNTERS.first(video, "favourites_count", "favorites_count"));
+    var metrics = new Metrics(counters, Answers.object(Secrets.without(video, token)));
+    return metrics.counters().isEmpty()
+        ? new PostOutcome.Unknown<>("the answer held no counters")
+        : new PostOutcome.Present<>(metrics);
   }
 }

@@ -3,7 +3,7 @@ package io.tidemark.studio.tiktok;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.counters.OddValues;
 import io.tidemark.studio.platforms.Metrics;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.PostOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +26,8 @@ final class Videos {
   private final Map<String, List<JsonNode>> shown = new HashMap<>();
   private @Nullable String hole;
 
-  Videos(List<Asked> posts) {
-    asked = posts.stream().map(Asked::externalId).collect(Collectors.toSet());
+  Videos(List<PostRef> posts) {
+    asked = posts.stream().map(PostRef::externalId).collect(Collectors.toSet());
   }
 
   /** Adds a video. One that was not requested may stand for any requested one that is missing. */
@@ -47,7 +47,7 @@ final class Videos {
     return shown.isEmpty();
   }
 
-  boolean has(Asked post) {
+  boolean has(PostRef post) {
     return shown.containsKey(post.externalId());
   }
 
@@ -57,7 +57,7 @@ final class Videos {
    *
    * @param token removed from the stored answer
    */
-  PostOutcome<Metrics> outcome(Asked post, String token) {
+  PostOutcome<Metrics> outcome(PostRef post, String token) {
     List<JsonNode> entries = shown.get(post.externalId());
     if (entries == null) {
       return hole == null ? new PostOutcome.Absent<>() : new PostOutcome.Unknown<>(hole);

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,13 @@ public final class AccountTokens {
   /** The pause after a failed renewal. */
   private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
 
-  private record Given(Tokens instead, Tokens tokens) {}
+  private record UnstoredTokens(Tokens instead, Tokens tokens) {}
 
   private final TokenStore store;
   private final Renewal renewal;
   private final WorldClock clock;
-  private final Cache<Long, Given> notStored = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final Cache<Long, UnstoredTokens> notStored =
+      Caffeine.newBuilder().maximumSize(10_000).build();
   private final Cache<Long, Instant> failedAt = Caffeine.newBuilder().maximumSize(10_000).build();
 
   /** Carries an outcome out of the store's callback, so that the store writes nothing. */
@@ -63,6 +65,21 @@ public final class AccountTokens {
   }
 
   /**
+   * Calls with the account's usable access token.
+   *
+   * @return the outcome of the call, or of a renewal that failed
+   */
+  public <T> Future<CallOutcome<T>> call(
+      long account, Function<String, Future<CallOutcome<T>>> call) {
+    return usable(account)
+        .compose(
+            usable ->
+                usable instanceof CallOutcome.Answered<Tokens> answered
+                    ? call.apply(answered.content().access())
+                    : Future.succeededFuture(usable.unanswered()));
+  }
+
+  /**
    * Tokens in place of those that the platform just rejected: the ones another process has stored
    * meanwhile, or renewed ones.
    *
@@ -80,11 +97,7 @@ public final class AccountTokens {
                 asTheyAre.isPresent()
                     ? Future.succeededFuture(asTheyAre.get())
                     : renewed(account, renewed, oldOnesDo))
-        .map(
-            tokens -> {
-              CallOutcome<Tokens> outcome = new CallOutcome.Answered<>(tokens);
-              return outcome;
-            })
+        .<CallOutcome<Tokens>>map(CallOutcome.Answered::new)
         .otherwise(problem -> outcome(account, problem));
   }
 
@@ -103,7 +116,7 @@ public final class AccountTokens {
 
   private Future<Tokens> change(
       long account, Tokens stored, Predicate<Tokens> renewed, boolean oldOnesDo) {
-    Given given = notStored.getIfPresent(account);
+    UnstoredTokens given = notStored.getIfPresent(account);
     if (given != null && given.instead().equals(stored)) {
       return Future.succeededFuture(given.tokens());
     }
@@ -123,7 +136,7 @@ public final class AccountTokens {
             outcome -> {
               if (outcome instanceof CallOutcome.Answered<Tokens> answered) {
                 failedAt.invalidate(account);
-                notStored.put(account, new Given(stored, answered.content()));
+                notStored.put(account, new UnstoredTokens(stored, answered.content()));
                 return Future.succeededFuture(answered.content());
               }
               failedAt.put(account, now);

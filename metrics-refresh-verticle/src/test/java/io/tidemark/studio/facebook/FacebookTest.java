@@ -8,10 +8,11 @@ import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.graph.GraphWorld;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
@@ -53,8 +54,8 @@ class FacebookTest {
     facebook = world.facebook();
   }
 
-  private static Asked post(int id, String mediaType) {
-    return new Asked(id, "1_" + id, mediaType, NOON.minusSeconds(3_600));
+  private static PostRef post(int id, String mediaType) {
+    return new PostRef(id, "1_" + id, mediaType, NOON.minusSeconds(3_600));
   }
 
   private static JsonObject node(String url) {
@@ -64,10 +65,11 @@ class FacebookTest {
             """
             {"id": "1_1", "shares": {"count": 5},
              "comments": {"data": [], "summary": {"order": "chronological", "total_count": 23}},
-             "reactions": {"data": [], "summary": {"total_count": 157}}}""");
+             "reactions": {"data": [], "summary": {"total_count": 157}}}\
+            """);
   }
 
-  private Map<Long, PostOutcome<Metrics>> answered(Asked... posts) {
+  private Map<Long, PostOutcome<Metrics>> answered(PostRef... posts) {
     return GraphWorld.answered(await(facebook.read(account, List.of(posts))));
   }
 
@@ -80,7 +82,16 @@ class FacebookTest {
     assertThat(metrics)
         .usingRecursiveComparison()
         .ignoringFields("raw")
-        .isEqualTo(new Metrics(null, 9L, 9L, 157L, 23L, 5L, null, 9L, null, new JsonObject()));
+        .isEqualTo(
+            new Metrics(
+                Map.of(
+                    Metric.VIEWS, 9L,
+                    Metric.REACH, 9L,
+                    Metric.LIKES, 157L,
+                    Metric.COMMENTS, 23L,
+                    Metric.SHARES, 5L,
+                    Metric.CLICKS, 9L),
+                new JsonObject()));
     assertThat(metrics.raw().getJsonObject("insights").getJsonArray("data")).hasSize(4);
     assertThat(world.graph.seen).hasSize(2);
   }
@@ -95,7 +106,8 @@ class FacebookTest {
           return node;
         });
 
-    assertThat(reading(answered(post(1, mediaType)).get(1L)).shares()).isEqualTo(expected);
+    assertThat(reading(answered(post(1, mediaType)).get(1L)).count(Metric.SHARES))
+        .isEqualTo(expected);
   }
 
   @Test
@@ -106,8 +118,8 @@ class FacebookTest {
 
     Metrics metrics = reading(answered(post(1, "VIDEO")).get(1L));
 
-    assertThat(metrics.likes()).isEqualTo(157);
-    assertThat(metrics.views()).isNull();
+    assertThat(metrics.count(Metric.LIKES)).isEqualTo(157);
+    assertThat(metrics.count(Metric.VIEWS)).isNull();
   }
 
   @ParameterizedTest
@@ -117,8 +129,8 @@ class FacebookTest {
 
     var outcomes = answered(post(1, "VIDEO"), post(2, "VIDEO"));
 
-    assertThat(reading(outcomes.get(1L)).likes()).isEqualTo(157);
-    assertThat(reading(outcomes.get(2L)).views()).isNull();
+    assertThat(reading(outcomes.get(1L)).count(Metric.LIKES)).isEqualTo(157);
+    assertThat(reading(outcomes.get(2L)).count(Metric.VIEWS)).isNull();
   }
 
   @Test
@@ -131,8 +143,8 @@ class FacebookTest {
 
     Metrics metrics = reading(answered(post(1, "VIDEO"), post(2, "VIDEO")).get(2L));
 
-    assertThat(metrics.views()).isEqualTo(9);
-    assertThat(metrics.clicks()).isNull();
+    assertThat(metrics.count(Metric.VIEWS)).isEqualTo(9);
+    assertThat(metrics.count(Metric.CLICKS)).isNull();
     world.graph.seen.clear();
     answered(post(3, "VIDEO"));
     assertThat(world.graph.seen).hasSize(2);
@@ -145,11 +157,11 @@ class FacebookTest {
     answered(post(1, "VIDEO"));
 
     world.clock.advance(Duration.ofHours(23));
-    assertThat(reading(answered(post(1, "VIDEO")).get(1L)).views()).isNull();
+    assertThat(reading(answered(post(1, "VIDEO")).get(1L)).count(Metric.VIEWS)).isNull();
     assertThat(world.graph.seen).hasSize(3);
 
     world.clock.advance(Duration.ofHours(1));
-    assertThat(reading(answered(post(1, "VIDEO")).get(1L)).views()).isEqualTo(9);
+    assertThat(reading(answered(post(1, "VIDEO")).get(1L)).count(Metric.VIEWS)).isEqualTo(9);
     assertThat(world.graph.seen).hasSize(5);
   }
 

@@ -11,10 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
@@ -42,7 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GraphKindsTest {
 
   private static final String REFUSES =
-      "(#100) The Media Insights API does not support the views metric for this media product type.";
+      "(#100) The Media Insights API does not support the views metric for this media product"
+          + " type.";
 
   private static GraphWorld world;
 
@@ -77,10 +79,11 @@ class GraphKindsTest {
             """
             {"id": "1", "shares": {"count": 5},
              "comments": {"summary": {"total_count": 2}},
-             "reactions": {"summary": {"total_count": 7}}}""");
+             "reactions": {"summary": {"total_count": 7}}}\
+            """);
   }
 
-  private Map<Long, PostOutcome<Metrics>> read(StudioSource source, List<Asked> posts) {
+  private Map<Long, PostOutcome<Metrics>> read(StudioSource source, List<PostRef> posts) {
     return answered(await(source.read(account, posts)));
   }
 
@@ -173,14 +176,15 @@ class GraphKindsTest {
     StudioSource instagram = world.instagram();
     world.graph.sayParts(
         url -> url.matches(".*/1790[123]/.*views.*") ? error(100, 0, REFUSES) : insights(url, 7));
-    List<Asked> reels = posts(10, "REELS");
+    List<PostRef> reels = posts(10, "REELS");
 
     for (int run = 0; run < 2; run++) {
       for (int from = 0; from < 10; from += 2) {
         Map<Long, PostOutcome<Metrics>> outcomes = read(instagram, reels.subList(from, from + 2));
         outcomes.forEach(
             (post, outcome) ->
-                assertThat(reading(outcome).views()).isEqualTo(post <= 3 ? null : Long.valueOf(7)));
+                assertThat(reading(outcome).count(Metric.VIEWS))
+                    .isEqualTo(post <= 3 ? null : Long.valueOf(7)));
       }
       world.clock.advance(Duration.ofHours(6));
       instagram = world.instagram();
@@ -196,14 +200,14 @@ class GraphKindsTest {
             world.app.sql(
                 "select metric from studio_capabilities where subject like 'account:%:REELS'"))
         .hasSize(1);
-    var fresh = new Asked(9, "17909", "REELS", NOON);
+    var fresh = new PostRef(9, "17909", "REELS", NOON);
     world.graph.sayParts(url -> insights(url, 7));
-    assertThat(reading(read(instagram, List.of(fresh)).get(9L)).views()).isNull();
+    assertThat(reading(read(instagram, List.of(fresh)).get(9L)).count(Metric.VIEWS)).isNull();
 
     world.clock.advance(Duration.ofDays(1));
-    assertThat(reading(read(instagram, List.of(fresh)).get(9L)).views()).isEqualTo(7);
-    var other = new Asked(10, "17910", "REELS", NOON);
-    assertThat(reading(read(instagram, List.of(other)).get(10L)).views()).isEqualTo(7);
+    assertThat(reading(read(instagram, List.of(fresh)).get(9L)).count(Metric.VIEWS)).isEqualTo(7);
+    var other = new PostRef(10, "17910", "REELS", NOON);
+    assertThat(reading(read(instagram, List.of(other)).get(10L)).count(Metric.VIEWS)).isEqualTo(7);
   }
 
   /** Posts that are refused views, of accounts of workspaces, and whether that is their type's. */
@@ -218,7 +222,7 @@ class GraphKindsTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aTypeLosesAMetricOnlyWhenAccountsOfSeveralWorkspacesAreRefusedIt(
+  void aTypeLosesAMetricOnlyWhenSeveralWorkspacesAreRefusedIt(
       List<String> workspaces, int posts, boolean ofType) {
     world.graph.sayParts(url -> url.contains("views") ? error(100, 0, REFUSES) : insights(url, 7));
     int from = 0;
@@ -226,9 +230,9 @@ class GraphKindsTest {
       Account one = world.account();
       world.stored(one, workspace);
       from += posts;
-      var asked = new ArrayList<Asked>();
+      var asked = new ArrayList<PostRef>();
       for (int i = from; i < from + posts; i++) {
-        asked.add(new Asked(i, "1800" + i, "REELS", NOON.minusSeconds(3_600)));
+        asked.add(new PostRef(i, "1800" + i, "REELS", NOON.minusSeconds(3_600)));
       }
       answered(await(world.instagram().read(one, asked)));
     }
@@ -236,17 +240,17 @@ class GraphKindsTest {
     world.stored(bystander, "bystander");
     world.graph.sayParts(url -> insights(url, 7));
 
-    var fresh = new Asked(1, "17909", "REELS", NOON);
+    var fresh = new PostRef(1, "17909", "REELS", NOON);
     Metrics read =
         reading(answered(await(world.instagram().read(bystander, List.of(fresh)))).get(1L));
 
-    assertThat(read.views()).isEqualTo(ofType ? null : Long.valueOf(7));
+    assertThat(read.count(Metric.VIEWS)).isEqualTo(ofType ? null : Long.valueOf(7));
     assertThat(world.app.sql("select metric from studio_capabilities where subject = 'REELS'"))
         .hasSize(ofType ? 1 : 0);
   }
 
   @Test
-  void aReelIsAskedWithoutTheFieldItLacksAndMeasuredByItsOwnInsights() {
+  void aReelIsReadWithoutTheFieldItLacksByItsOwnInsights() {
     StudioSource facebook = world.facebook();
     world.graph.sayParts(
         url -> {
@@ -260,7 +264,8 @@ class GraphKindsTest {
                   {"name": "blue_reels_play_count", "period": "lifetime",
                    "values": [{"value": 900}]},
                   {"name": "post_video_likes_by_reaction_type", "period": "lifetime",
-                   "values": [{"value": {"REACTION_LIKE": 5, "REACTION_LOVE": 2}}]}]}""");
+                   "values": [{"value": {"REACTION_LIKE": 5, "REACTION_LOVE": 2}}]}]}\
+                """);
           }
           return url.contains("shares")
               ? error(
@@ -271,15 +276,15 @@ class GraphKindsTest {
 
     Metrics metrics = reading(read(facebook, posts(1, "REELS")).get(1L));
 
-    assertThat(metrics.views()).isEqualTo(900);
-    assertThat(metrics.likes()).isEqualTo(7);
-    assertThat(metrics.comments()).isEqualTo(2);
-    assertThat(metrics.shares()).as("what was not asked for is not 0").isNull();
+    assertThat(metrics.count(Metric.VIEWS)).isEqualTo(900);
+    assertThat(metrics.count(Metric.LIKES)).isEqualTo(7);
+    assertThat(metrics.count(Metric.COMMENTS)).isEqualTo(2);
+    assertThat(metrics.count(Metric.SHARES)).as("what was not asked for is not 0").isNull();
     assertThat(metrics.lacking()).isEmpty();
     world.graph.seen.clear();
     Metrics again = reading(read(world.facebook(), posts(1, "REELS")).get(1L));
-    assertThat(again.views()).isEqualTo(900);
-    assertThat(again.shares()).isNull();
+    assertThat(again.count(Metric.VIEWS)).isEqualTo(900);
+    assertThat(again.count(Metric.SHARES)).isNull();
     assertThat(world.graph.seen).hasSize(2); // what it lacks is remembered
   }
 
@@ -294,14 +299,15 @@ class GraphKindsTest {
              {"name": "reach", "period": "day", "values": [
                {"value": 4, "end_time": "2026-11-02T08:00:00+0000"},
                {"value": 9, "end_time": "2026-11-03T08:00:00+0000"},
-               {"value": 1, "end_time": "2026-11-01T08:00:00+0000"}]}]""");
+               {"value": 1, "end_time": "2026-11-01T08:00:00+0000"}]}]\
+            """);
     world.graph.sayParts(
         url -> url.contains("/insights") ? new JsonObject().put("data", data) : node(url));
 
     Metrics metrics = reading(read(world.facebook(), posts(1, "VIDEO")).get(1L));
 
-    assertThat(metrics.clicks()).isEqualTo(57);
-    assertThat(metrics.views()).isNull();
+    assertThat(metrics.count(Metric.CLICKS)).isEqualTo(57);
+    assertThat(metrics.count(Metric.VIEWS)).isNull();
     var values = new InsightValues(List.of(Answers.json(data.getJsonObject(3).encode())));
     assertThat(values.count("reach")).isEqualTo(9);
   }

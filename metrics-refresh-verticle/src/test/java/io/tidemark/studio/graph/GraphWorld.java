@@ -11,7 +11,7 @@ import io.tidemark.studio.StudioSources;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
@@ -85,12 +85,12 @@ public final class GraphWorld implements AutoCloseable {
 
   /** As a process has it that was started just now. */
   public StudioSource facebook() {
-    return StudioSources.facebook(app.app(), StudioSources.client(app.app()));
+    return StudioSources.facebook(app.app(), StudioSources.client(app.app()), null);
   }
 
-  public static List<Asked> posts(int count, String mediaType) {
+  public static List<PostRef> posts(int count, String mediaType) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> new Asked(i, "1790" + i, mediaType, NOON.minusSeconds(3_600)))
+        .mapToObj(i -> new PostRef(i, "1790" + i, mediaType, NOON.minusSeconds(3_600)))
         .toList();
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What errors of a post, of a request and of an account mean. */
 @Tag("server")
-class InstagramErrorsTest extends AskingInstagram {
+class InstagramErrorsTest extends InstagramFixture {
 
   @ParameterizedTest
   @CsvSource({

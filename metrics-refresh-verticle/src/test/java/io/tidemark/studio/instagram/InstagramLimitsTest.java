@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How limits of the account and of the app are kept. */
 @Tag("server")
-class InstagramLimitsTest extends AskingInstagram {
+class InstagramLimitsTest extends InstagramFixture {
 
   @Test
   void aLimitRestsTheAccountUntilThePlatformSaysItIsRegained() {

@@ -7,7 +7,8 @@ import static io.tidemark.studio.graph.GraphWorld.posts;
 import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.Metric;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -16,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics that are refused, and for how long that is remembered. */
 @Tag("server")
-class InstagramMetricsTest extends AskingInstagram {
+class InstagramMetricsTest extends InstagramFixture {
 
   @Test
-  void oneMetricThatOneMediaRefusesCostsNobodyElseAndIsNotAskedAgainForAWeek() {
+  void aRefusedMetricAffectsOnePostAndIsNotAskedForAWeek() {
     world.graph.sayParts(
         url ->
             url.contains("17902") && url.contains("views")
@@ -32,10 +33,10 @@ class InstagramMetricsTest extends AskingInstagram {
 
     var outcomes = answered(posts(3, "VIDEO"));
 
-    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(7);
-    assertThat(reading(outcomes.get(2L)).views()).isNull();
-    assertThat(reading(outcomes.get(2L)).reach()).isEqualTo(7);
-    assertThat(reading(outcomes.get(3L)).views()).isEqualTo(7);
+    assertThat(reading(outcomes.get(1L)).count(Metric.VIEWS)).isEqualTo(7);
+    assertThat(reading(outcomes.get(2L)).count(Metric.VIEWS)).isNull();
+    assertThat(reading(outcomes.get(2L)).count(Metric.REACH)).isEqualTo(7);
+    assertThat(reading(outcomes.get(3L)).count(Metric.VIEWS)).isEqualTo(7);
     assertThat(world.graph.seen).hasSize(2);
     assertThat(world.graph.seen.get(1).parts()).hasSize(1);
 
@@ -65,7 +66,7 @@ class InstagramMetricsTest extends AskingInstagram {
 
     answered(posts(3, "STORY"));
     assertThat(world.graph.seen).hasSize(2);
-    answered(List.of(new Asked(9, "99", "STORY", NOON), new Asked(10, "98", "IMAGE", NOON)));
+    answered(List.of(new PostRef(9, "99", "STORY", NOON), new PostRef(10, "98", "IMAGE", NOON)));
 
     assertThat(world.graph.seen.get(2).parts().get(0)).doesNotContain("saved");
     assertThat(world.graph.seen.get(2).parts().get(1)).contains("saved");
@@ -86,9 +87,9 @@ class InstagramMetricsTest extends AskingInstagram {
         .values()
         .forEach(
             outcome -> {
-              assertThat(reading(outcome).shares()).isNull();
-              assertThat(reading(outcome).views()).isEqualTo(7);
-              assertThat(reading(outcome).saves()).isEqualTo(7);
+              assertThat(reading(outcome).count(Metric.SHARES)).isNull();
+              assertThat(reading(outcome).count(Metric.VIEWS)).isEqualTo(7);
+              assertThat(reading(outcome).count(Metric.SAVES)).isEqualTo(7);
             });
     assertThat(world.app.sql("select subject, metric from studio_capabilities"))
         .extracting(row -> row.getString(0) + " " + row.getString(1))

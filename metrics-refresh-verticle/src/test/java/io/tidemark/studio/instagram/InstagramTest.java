@@ -6,11 +6,15 @@ import static io.tidemark.studio.graph.GraphWorld.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.FakePlatform;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers of Instagram media, and answers that hold none. */
 @Tag("server")
-class InstagramTest extends AskingInstagram {
+class InstagramTest extends InstagramFixture {
 
   @Test
   void tenPostsAreOneRequestWithoutATokenInItsAddress() {
@@ -31,7 +35,11 @@ class InstagramTest extends AskingInstagram {
     assertThat(metrics)
         .usingRecursiveComparison()
         .ignoringFields("raw")
-        .isEqualTo(new Metrics(null, 7L, 7L, 7L, 7L, 7L, 7L, null, 7L, new JsonObject()));
+        .isEqualTo(
+            new Metrics(
+                EnumSet.complementOf(EnumSet.of(Metric.IMPRESSIONS, Metric.CLICKS)).stream()
+                    .collect(Collectors.toMap(Function.identity(), metric -> 7L)),
+                new JsonObject()));
     assertThat(metrics.raw().getJsonArray("data")).hasSize(7);
     assertThat(world.graph.seen).hasSize(1);
     FakePlatform.Seen asked = world.graph.seen.get(0);
@@ -56,18 +64,19 @@ class InstagramTest extends AskingInstagram {
                   {"name": "comments", "values": [{"value": "1,204"}]},
                   {"name": "saved", "values": [{"value": 9007199254740993}]},
                   {"name": "new_metric", "values": [{"value": 5}]}
-                ]}"""));
+                ]}\
+                """));
     Metrics first = reading(answered(posts(1, "IMAGE")).get(1L));
-    assertThat(first.likes()).isEqualTo(12);
-    assertThat(first.reach()).isZero();
-    assertThat(first.views()).isNull();
-    assertThat(first.shares()).isNull();
-    assertThat(first.comments()).isNull();
-    assertThat(first.saves()).isNull();
-    assertThat(first.totalInteractions()).isNull();
+    assertThat(first.count(Metric.LIKES)).isEqualTo(12);
+    assertThat(first.count(Metric.REACH)).isZero();
+    assertThat(first.count(Metric.VIEWS)).isNull();
+    assertThat(first.count(Metric.SHARES)).isNull();
+    assertThat(first.count(Metric.COMMENTS)).isNull();
+    assertThat(first.count(Metric.SAVES)).isNull();
+    assertThat(first.count(Metric.TOTAL_INTERACTIONS)).isNull();
 
     world.graph.sayParts(url -> insights(url, 11));
-    assertThat(reading(answered(posts(1, "IMAGE")).get(1L)).likes()).isEqualTo(11);
+    assertThat(reading(answered(posts(1, "IMAGE")).get(1L)).count(Metric.LIKES)).isEqualTo(11);
   }
 
   @Test

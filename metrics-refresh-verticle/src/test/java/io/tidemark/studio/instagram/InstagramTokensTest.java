@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens that end. */
 @Tag("server")
-class InstagramTokensTest extends AskingInstagram {
+class InstagramTokensTest extends InstagramFixture {
 
   @Test
   void aTokenWithLessThanTenDaysIsRenewedBeforeItIsUsed() {

@@ -6,6 +6,7 @@ import io.tidemark.settings.SettingsReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,7 +14,8 @@ class RefreshCadenceTest {
 
   private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
 
-  private final RefreshCadence fresh = RefreshCadence.at(NOW, SettingsReader.of(Map.of()).studio());
+  private final RefreshCadence fresh =
+      RefreshCadence.at(NOW, SettingsReader.of(Map.of()).studio(), false);
 
   @ParameterizedTest
   @CsvSource({
@@ -40,6 +42,23 @@ class RefreshCadenceTest {
       Duration age, long hoursSinceReading, int failedRuns, boolean due) {
     Instant read = hoursSinceReading < 0 ? null : NOW.minus(Duration.ofHours(hoursSinceReading));
 
-    assertThat(fresh.isDue(NOW.minus(age), read, failedRuns)).isEqualTo(due);
+    assertThat(isDue(fresh, NOW.minus(age), read, failedRuns)).isEqualTo(due);
+  }
+
+  /**
+   * The same condition as {@link Posts#IS_DUE}, for one post.
+   *
+   * @param readAt null when it was never read
+   */
+  static boolean isDue(
+      RefreshCadence fresh, Instant postedAt, @Nullable Instant readAt, int failedRuns) {
+    if (postedAt.isBefore(fresh.windowFrom()) || postedAt.isAfter(fresh.now())) {
+      return false;
+    }
+    if (failedRuns > 0 || readAt == null || !postedAt.isBefore(fresh.freshFrom())) {
+      return true;
+    }
+    return !readAt.isAfter(
+        postedAt.isAfter(fresh.settledUntil()) ? fresh.middleReadBy() : fresh.settledReadBy());
   }
 }

@@ -3,7 +3,7 @@ package io.tidemark.studio.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.runs.RunStatus;
-import io.tidemark.studio.runs.Run.Part;
+import io.tidemark.studio.runs.Run.Item;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CoverageTest {
 
-  private static Part part(
+  private static Item item(
       boolean connected, String status, int eligible, int notDue, int updated, int failed) {
-    return new Part(
+    return new Item(
         1,
         "brand",
         "instagram",
@@ -25,7 +25,11 @@ class CoverageTest {
         updated + failed,
         updated,
         failed,
-        List.of());
+        List.of(),
+        0,
+        0,
+        List.of(),
+        null);
   }
 
   @ParameterizedTest
@@ -43,7 +47,7 @@ class CoverageTest {
   })
   void oneAccountDecidesByItsPosts(
       String status, int eligible, int notDue, int updated, int failed, RunStatus verdict) {
-    assertThat(Coverage.verdict(List.of(part(true, status, eligible, notDue, updated, failed))))
+    assertThat(Coverage.verdict(List.of(item(true, status, eligible, notDue, updated, failed))))
         .isEqualTo(verdict);
   }
 
@@ -54,10 +58,10 @@ class CoverageTest {
 
   @Test
   void anAccountThatWasNotConnectedDoesNotCount() {
-    Part disconnected = part(false, "skipped", 9, 0, 0, 0);
+    Item disconnected = item(false, "skipped", 9, 0, 0, 0);
 
     assertThat(Coverage.verdict(List.of(disconnected))).isEqualTo(RunStatus.COMPLETED);
-    assertThat(Coverage.verdict(List.of(disconnected, part(true, "done", 3, 0, 3, 0))))
+    assertThat(Coverage.verdict(List.of(disconnected, item(true, "done", 3, 0, 3, 0))))
         .isEqualTo(RunStatus.COMPLETED);
   }
 
@@ -65,7 +69,7 @@ class CoverageTest {
   void whatOneAccountReadMakesTheFailureOfAnotherPartial() {
     assertThat(
             Coverage.verdict(
-                List.of(part(true, "done", 3, 0, 3, 0), part(true, "failed", 3, 0, 0, 0))))
+                List.of(item(true, "done", 3, 0, 3, 0), item(true, "failed", 3, 0, 0, 0))))
         .isEqualTo(RunStatus.PARTIAL);
   }
 }

@@ -7,6 +7,7 @@ import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
@@ -51,15 +52,7 @@ class DoubtTest {
   private static PostOutcome<Metrics> likes(long likes, long comments) {
     return new PostOutcome.Present<>(
         new Metrics(
-            null,
-            likes * 10,
-            null,
-            likes,
-            comments,
-            null,
-            null,
-            null,
-            null,
+            Map.of(Metric.VIEWS, likes * 10, Metric.LIKES, likes, Metric.COMMENTS, comments),
             new JsonObject().put("n", likes)));
   }
 
@@ -95,7 +88,7 @@ class DoubtTest {
   }
 
   @Test
-  void aReadingThatContradictsItselfIsNotBelievedHoweverOftenItComes() {
+  void aSnapshotThatContradictsItselfIsNeverBelieved() {
     connect(StudioPlatform.TIKTOK, 1);
     source.posts.put("p0", likes(50, 3));
     world.refresh(source);
@@ -161,7 +154,8 @@ class DoubtTest {
 
     assertThat(
             world.stores.number(
-                "select count(*) from studio_accounts where doubt like 'cannot tell: deleted or rights lost%'"))
+                "select count(*) from studio_accounts where doubt like 'cannot tell: deleted or"
+                    + " rights lost%'"))
         .isEqualTo(1);
     world.clock.advance(Duration.ofHours(6));
     source.posts.put("p0", likes(8, 1));
@@ -178,8 +172,8 @@ class DoubtTest {
     for (int i = 0; i < 3; i++) {
       Run run = world.refresh(source);
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(run.parts().getFirst().noData()).isEqualTo(1);
-      assertThat(run.parts().getFirst().updated()).isEqualTo(9);
+      assertThat(run.items().getFirst().noData()).isEqualTo(1);
+      assertThat(run.items().getFirst().updated()).isEqualTo(9);
       world.clock.advance(Duration.ofHours(6));
     }
     assertThat(
@@ -197,22 +191,15 @@ class DoubtTest {
         "p0",
         new PostOutcome.Present<>(
             new Metrics(
-                null,
-                null,
-                null,
-                60L,
-                3L,
-                null,
-                null,
-                null,
-                null,
+                Map.of(Metric.LIKES, 60L, Metric.COMMENTS, 3L),
                 new JsonObject(),
                 Map.of(),
-                "views: it failed")));
+                "views: it failed",
+                "")));
     Run run = world.refresh(source);
 
-    assertThat(run.parts().getFirst().lacking()).isEqualTo(1);
-    assertThat(run.parts().getFirst().notes()).containsExactly("Post p0: without views: it failed");
+    assertThat(run.items().getFirst().lacking()).isEqualTo(1);
+    assertThat(run.items().getFirst().notes()).containsExactly("Post p0: without views: it failed");
     var row =
         world
             .stores
@@ -232,7 +219,7 @@ class DoubtTest {
 
     Run run = world.refresh(source);
 
-    assertThat(run.parts().getFirst().notes()).contains("All 40 posts have 7 likes");
+    assertThat(run.items().getFirst().notes()).contains("All 40 posts have 7 likes");
   }
 
   @Test
@@ -242,11 +229,11 @@ class DoubtTest {
     world.refresh(source);
     world.clock.advance(Duration.ofHours(1));
     Run usual = world.refresh(source);
-    assertThat(usual.parts().getFirst().notDue()).isEqualTo(1);
-    assertThat(usual.parts().getFirst().nextDueAt()).isAfter(world.clock.instant());
+    assertThat(usual.items().getFirst().notDue()).isEqualTo(1);
+    assertThat(usual.items().getFirst().nextDueAt()).isAfter(world.clock.instant());
     long forced = ((StartResult.Started) await(world.runs.start("cron", "brand", true))).run();
     world.pass(source).runOnce();
-    assertThat(world.run(forced).parts().getFirst().updated()).isEqualTo(2);
+    assertThat(world.run(forced).items().getFirst().updated()).isEqualTo(2);
 
     var ends = new WorkspaceEnds(world.stores.pool());
     await(ends.setStatus("brand", "paused"));

@@ -57,7 +57,7 @@ class ManyWorkspacesTest {
 
     @Override
     public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-        Account account, List<Asked> posts) {
+        Account account, List<PostRef> posts) {
       took(account.id(), posts.size());
       return threeAtOnce
           .future()
@@ -100,7 +100,7 @@ class ManyWorkspacesTest {
       Run run = world.refresh(source);
 
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(10_000, 10_000, 0, 0, Map.of()));
+      assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(10_000, 10_000, 0, 0, Map.of()));
       assertThat(source.mostAccounts).isEqualTo(3);
       assertThat(source.mostPosts).isBetween(11, 30);
       assertThat(source.oneAccountTwice).isFalse();

@@ -68,7 +68,7 @@ class MetricsRefreshJobTest {
     assertThat(instagram.calls).extracting(call -> call.posts().size()).containsExactly(10, 10, 3);
     assertThat(instagram.calls).extracting(Called::token).containsOnly("token-of-i1");
     assertThat(readings()).isEqualTo(23);
-    assertThat(Coverage.of(run.parts())).isEqualTo(new Coverage(23, 23, 0, 0, Map.of()));
+    assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(23, 23, 0, 0, Map.of()));
     assertThat(world.stores.number("select count(*) from timers where kind = 'studio-run'"))
         .isZero();
   }
@@ -130,7 +130,7 @@ class MetricsRefreshJobTest {
     Run run = world.refresh(instagram);
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(run.parts().getFirst().errors())
+    assertThat(run.items().getFirst().errors())
         .containsExactlyInAnyOrder("Post p3: a bad id", "Post p11: it does not exist any more");
     assertThat(readings()).isEqualTo(10);
 
@@ -151,7 +151,7 @@ class MetricsRefreshJobTest {
   }
 
   @Test
-  void oldPostsAreAskedAboutOnceADayAndMiddleAgedOnesInEverySecondRun() {
+  void oldPostsAreReadDailyAndMiddleAgedOnesEverySecondRun() {
     world.post("brand", account, "fresh", Duration.ofHours(1));
     world.post("brand", account, "middle", Duration.ofDays(3));
     world.post("brand", account, "old", Duration.ofDays(20));
@@ -185,8 +185,8 @@ class MetricsRefreshJobTest {
     Run run = world.refresh(instagram);
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(run.parts().getFirst().updated()).isEqualTo(2);
-    assertThat(run.parts().getFirst().errors()).hasSize(10).first().asString().contains("502");
+    assertThat(run.items().getFirst().updated()).isEqualTo(2);
+    assertThat(run.items().getFirst().errors()).hasSize(10).first().asString().contains("502");
   }
 
   @Test
@@ -198,7 +198,7 @@ class MetricsRefreshJobTest {
     Run run = world.refresh(instagram);
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(Coverage.of(run.parts()).notReached())
+    assertThat(Coverage.of(run.items()).notReached())
         .isEqualTo(Map.of("nothing here asks tiktok", 4));
 
     world.clock.advance(Duration.ofHours(6));
@@ -222,7 +222,7 @@ class MetricsRefreshJobTest {
                     + " and status_reason = 'session expired'"))
         .isEqualTo(account);
     assertThat(readings()).isEqualTo(1);
-    assertThat(Coverage.of(run.parts()).notReached())
+    assertThat(Coverage.of(run.items()).notReached())
         .isEqualTo(Map.of("needs to be connected again: session expired", 2));
 
     world.clock.advance(Duration.ofHours(6));
@@ -231,6 +231,6 @@ class MetricsRefreshJobTest {
 
     assertThat(next.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(instagram.calls).extracting(Called::account).containsOnly(other);
-    assertThat(Coverage.of(next.parts()).notReached()).isEqualTo(Map.of("needs_reconnect", 2));
+    assertThat(Coverage.of(next.items()).notReached()).isEqualTo(Map.of("needs_reconnect", 2));
   }
 }

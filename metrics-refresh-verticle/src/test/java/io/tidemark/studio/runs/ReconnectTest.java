@@ -70,7 +70,7 @@ class ReconnectTest {
   }
 
   @Test
-  void theOldTokensRefusalIsNotHeldAgainstTheNewOneWhichTheRunGoesOnWith() {
+  void anOldTokensRefusalDoesNotAffectTheNewOneOfTheRun() {
     refuse("token-of-page", 2);
     source.meanwhile = call -> call == 2 ? reconnect() : Future.succeededFuture();
 
@@ -78,7 +78,7 @@ class ReconnectTest {
 
     assertThat(now().status()).isEqualTo(Status.CONNECTED);
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(run.parts().getFirst().updated()).isEqualTo(15);
+    assertThat(run.items().getFirst().updated()).isEqualTo(15);
     assertThat(source.calls)
         .extracting(Called::token)
         .containsExactly("token-of-page", "token-of-page", "new");

@@ -40,7 +40,7 @@ class RefusedAccountTest {
     return switch (platform) {
       case TIKTOK -> StudioSources.tiktok(app, client, tokens);
       case INSTAGRAM -> StudioSources.instagram(app, client, tokens);
-      case FACEBOOK -> StudioSources.facebook(app, client);
+      case FACEBOOK -> StudioSources.facebook(app, client, null);
     };
   }
 
@@ -104,8 +104,8 @@ class RefusedAccountTest {
 
     assertThat(calls()).isBetween(1L, (long) RefusalGuard.MOST_CALLS);
     assertThat(run.isUnfinished()).isFalse();
-    assertThat(run.parts().getFirst().status()).isEqualTo("failed");
-    assertThat(run.parts().getFirst().toString()).contains(StudioSource.REFUSES_EVERYTHING);
+    assertThat(run.items().getFirst().status()).isEqualTo("failed");
+    assertThat(run.items().getFirst().toString()).contains(StudioSource.REFUSES_EVERYTHING);
     long before = calls();
     world.clock.advance(Duration.ofHours(6));
     world.refresh(source);

@@ -8,10 +8,11 @@ import io.tidemark.clock.SettableClock;
 import io.tidemark.studio.FakePlatform;
 import io.tidemark.studio.MemoryTokens;
 import io.tidemark.studio.StudioSources;
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Vertx;
@@ -79,15 +80,15 @@ class TikTokResearchTest {
         };
   }
 
-  private static Asked post(int id, String externalId, String day) {
-    return new Asked(id, externalId, "VIDEO", Instant.parse(day + "T00:00:00Z"));
+  private static PostRef post(int id, String externalId, String day) {
+    return new PostRef(id, externalId, "VIDEO", Instant.parse(day + "T00:00:00Z"));
   }
 
-  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(Asked... posts) {
+  private CallOutcome<Map<Long, PostOutcome<Metrics>>> read(PostRef... posts) {
     return await(research.read(ACCOUNT, List.of(posts)));
   }
 
-  private Map<Long, PostOutcome<Metrics>> answered(Asked... posts) {
+  private Map<Long, PostOutcome<Metrics>> answered(PostRef... posts) {
     var outcome = read(posts);
     assertThat(outcome).isInstanceOf(CallOutcome.Answered.class);
     return ((CallOutcome.Answered<Map<Long, PostOutcome<Metrics>>>) outcome).content();
@@ -99,7 +100,7 @@ class TikTokResearchTest {
   }
 
   @Test
-  void idsOf64BitsAreTakenAsTheyAreUnderEitherNameAndFavouritesInEitherSpelling() {
+  void idsOf64BitsAndFavouritesAreReadUnderEitherName() {
     queries(
         500, // with a valid body, as it happens
         query ->
@@ -107,7 +108,8 @@ class TikTokResearchTest {
             {"data":{"videos":[
               {"id":7702874395068494965,"view_count":9,"favourites_count":3},
               {"video_id":7702874395068494966,"like_count":2,"favorites_count":4}],
-             "has_more":false},"""
+             "has_more":false},\
+            """
                 + OK);
 
     var outcomes =
@@ -116,9 +118,9 @@ class TikTokResearchTest {
             post(2, "7702874395068494966", "2026-11-02"),
             post(3, "7702874395068494967", "2026-11-03"));
 
-    assertThat(reading(outcomes.get(1L)).saves()).isEqualTo(3);
+    assertThat(reading(outcomes.get(1L)).count(Metric.SAVES)).isEqualTo(3);
     assertThat(reading(outcomes.get(1L)).raw().getValue("id")).isEqualTo(7702874395068494965L);
-    assertThat(reading(outcomes.get(2L)).saves()).isEqualTo(4);
+    assertThat(reading(outcomes.get(2L)).count(Metric.SAVES)).isEqualTo(4);
     assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Absent.class);
   }
 
@@ -129,17 +131,19 @@ class TikTokResearchTest {
         query ->
             query.getInteger("cursor") == 0
                 ? """
-                  {"data":{"videos":[
-                    {"id":7702874395068494965,"view_count":900,"like_count":90},
-                    {"id":7702874395068494966,"view_count":900,"like_count":90}],
-                   "has_more":true,"cursor":100},"""
+                {"data":{"videos":[
+                  {"id":7702874395068494965,"view_count":900,"like_count":90},
+                  {"id":7702874395068494966,"view_count":900,"like_count":90}],
+                 "has_more":true,"cursor":100},\
+                """
                     + OK
                 : """
-                  {"data":{"videos":[
-                    {"id":7702874395068494965,"view_count":880,"like_count":89},
-                    {"id":7702874395068494966,"view_count":880,"like_count":91},
-                    {"id":7702874395068490000,"view_count":1}],
-                   "has_more":false},"""
+                {"data":{"videos":[
+                  {"id":7702874395068494965,"view_count":880,"like_count":89},
+                  {"id":7702874395068494966,"view_count":880,"like_count":91},
+                  {"id":7702874395068490000,"view_count":1}],
+                 "has_more":false},\
+                """
                     + OK);
 
     var outcomes =
@@ -148,9 +152,9 @@ class TikTokResearchTest {
             post(2, "7702874395068494966", "2026-11-01"),
             post(3, "7702874395068494967", "2026-11-01"));
 
-    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(900);
+    assertThat(reading(outcomes.get(1L)).count(Metric.VIEWS)).isEqualTo(900);
     assertThat(reading(outcomes.get(1L)).doubt()).isEmpty();
-    assertThat(reading(outcomes.get(2L)).likes()).isEqualTo(91);
+    assertThat(reading(outcomes.get(2L)).count(Metric.LIKES)).isEqualTo(91);
     assertThat(reading(outcomes.get(2L)).doubt()).isNotEmpty();
     assertThat(outcomes.get(3L)).isInstanceOf(PostOutcome.Unknown.class);
   }
@@ -200,7 +204,8 @@ class TikTokResearchTest {
                     + OK
                 : "{\"data\":{\"videos\":[{\"id\":1,\"view_count\":5}],\"has_more\":false}," + OK);
 
-    assertThat(reading(answered(post(1, "1", "2026-11-01")).get(1L)).views()).isEqualTo(5);
+    assertThat(reading(answered(post(1, "1", "2026-11-01")).get(1L)).count(Metric.VIEWS))
+        .isEqualTo(5);
     assertThat(new JsonObject(server.seen.get(2).body()).getString("search_id")).isEqualTo("72");
   }
 
@@ -229,7 +234,7 @@ class TikTokResearchTest {
 
     var outcomes = answered(post(1, "1", "2026-11-01"), post(2, "2", "2026-11-01"));
 
-    assertThat(reading(outcomes.get(1L)).views()).isEqualTo(5);
+    assertThat(reading(outcomes.get(1L)).count(Metric.VIEWS)).isEqualTo(5);
     assertThat(outcomes.get(2L)).isInstanceOf(PostOutcome.Unknown.class);
   }
 

@@ -4,11 +4,13 @@ import static io.tidemark.studio.tiktok.TikTokWorld.NOON;
 import static io.tidemark.studio.tiktok.TikTokWorld.posts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.studio.platforms.Metric;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,11 @@ class TikTokTest {
     assertThat(metrics)
         .usingRecursiveComparison()
         .ignoringFields("raw")
-        .isEqualTo(new Metrics(null, 210L, null, 5L, 1L, 0L, null, null, null, new JsonObject()));
+        .isEqualTo(
+            new Metrics(
+                Map.of(
+                    Metric.VIEWS, 210L, Metric.LIKES, 5L, Metric.COMMENTS, 1L, Metric.SHARES, 0L),
+                new JsonObject()));
     assertThat(metrics.raw().getLong("view_count")).isEqualTo(210);
   }
 
@@ -75,8 +81,8 @@ class TikTokTest {
 
     Metrics metrics = ((PostOutcome.Present<Metrics>) world.answered(1).get(1L)).counters();
 
-    assertThat(metrics.views()).isEqualTo(most);
-    assertThat(metrics.likes()).isEqualTo(liked);
+    assertThat(metrics.count(Metric.VIEWS)).isEqualTo(most);
+    assertThat(metrics.count(Metric.LIKES)).isEqualTo(liked);
     assertThat(metrics.doubt().isEmpty()).isEqualTo(!doubt);
   }
 

@@ -70,7 +70,8 @@ class TikTokTokensTest {
                 .end(
                     """
                     {"access_token":"act.secret-1","refresh_token":"rft.secret-1",
-                     "expires_in":%1$s,"refresh_expires_in":%1$s}"""
+                     "expires_in":%1$s,"refresh_expires_in":%1$s}\
+                    """
                         .formatted(expiresIn));
           } else {
             world.platform.answer(visit, request);
@@ -155,7 +156,7 @@ class TikTokTokensTest {
   }
 
   @Test
-  void aProcessThatDiesBetweenAnswerAndStoreLeavesTheOldTokenToBeTriedAgain() {
+  void aCrashBeforeTheStoreLeavesTheOldTokenToBeTriedAgain() {
     world.expire(NOON);
     world.tokens.failing.set(1);
     world.read(1);

@@ -12,7 +12,7 @@ import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.studio.tokens.TokenStore;
 import io.tidemark.studio.tokens.Tokens;
 import io.tidemark.upstream.CallOutcome;
@@ -88,9 +88,9 @@ final class TikTokWorld implements AutoCloseable {
     return await(sealed().tokens(account.id()));
   }
 
-  static List<Asked> posts(int count) {
+  static List<PostRef> posts(int count) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> new Asked(i, "70802134585557379" + (10 + i), "VIDEO", NOON))
+        .mapToObj(i -> new PostRef(i, "70802134585557379" + (10 + i), "VIDEO", NOON))
         .toList();
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.profiles.authors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profile(
     long id,
-    @Nullable String workspace,
+    @JsonProperty("workspace_id") @Nullable String workspace,
     String fullName,
     @Nullable String linkedinId,
     @Nullable String linkedinUrl,
@@ -20,7 +22,7 @@ public record Profile(
     int postsCount,
     @Nullable Double avgEngagement,
     Instant createdAt,
-    Scraping scraping) {
+    @JsonUnwrapped Scraping scraping) {
 
   /**
    * The state of its scraping.
@@ -31,8 +33,7 @@ public record Profile(
    */
   public record Scraping(
       @Nullable Instant lastScrapedAt,
-      @Nullable Instant lastTriedAt,
-      int priority,
+      @JsonProperty("sync_priority") int priority,
       int consecutiveFailures,
       @Nullable String lastError) {}
 }

@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /**
  * The table profiles. All tenants may read a profile without a workspace; changing it requires
@@ -53,20 +52,14 @@ public final class Profiles {
                     profile.syncEnabled())
                 .addInteger(profile.priority())
                 .addOffsetDateTime(Times.utc(now)))
-        .map(rows -> first(rows));
-  }
-
-  private static Optional<Long> first(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? Optional.empty()
-        : Optional.of(rows.iterator().next().getLong("profile_id"));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("profile_id")));
   }
 
   private static final String COLUMNS =
       """
       select p.id, p.workspace_id, p.full_name, p.linkedin_id, p.linkedin_url, p.type,
              p.sync_enabled, p.posts_count, p.avg_engagement, p.created_at, s.last_scraped_at,
-             s.last_tried_at, s.sync_priority, s.consecutive_failures, s.last_error
+             s.sync_priority, s.consecutive_failures, s.last_error
       from profiles p
       join profile_sync_status s on s.profile_id = p.id
       """;
@@ -99,7 +92,7 @@ public final class Profiles {
   }
 
   private static List<Profile> profiles(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.stream()
         .map(
             row ->
                 new Profile(
@@ -115,7 +108,6 @@ public final class Profiles {
                     Times.instant(row, "created_at"),
                     new Scraping(
                         Times.instantOrNull(row, "last_scraped_at"),
-                        Times.instantOrNull(row, "last_tried_at"),
                         row.getInteger("sync_priority"),
                         row.getInteger("consecutive_failures"),
                         row.getString("last_error"))))

@@ -18,6 +18,7 @@ public final class ScrapeMarks {
       where profile_id = $1
       """;
 
+  /** The profile is due again in a week. */
   public static Future<Void> succeeded(SqlConnection transaction, long profile, Instant now) {
     return transaction
         .preparedQuery(SUCCEEDED)
@@ -48,6 +49,7 @@ public final class ScrapeMarks {
       where profile_id = $1
       """;
 
+  /** Counts a failure; after five in a row the profile is left out. */
   public static Future<Void> failed(
       SqlConnection transaction, long profile, String why, Instant now) {
     return transaction

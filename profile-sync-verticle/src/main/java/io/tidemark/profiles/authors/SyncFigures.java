@@ -1,5 +1,8 @@
 package io.tidemark.profiles.authors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -9,15 +12,19 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of all profiles that a caller may see. */
+/**
+ * The figures of all profiles that a caller may see; as JSON in the form of the first version of
+ * the API.
+ */
+@JsonNaming(LowerCamelCaseStrategy.class)
 public record SyncFigures(
     long totalProfiles,
     long profilesNeedingSync,
     long profilesLeftOut,
-    long posts,
+    @JsonProperty("totalPosts") long posts,
     long postsWithoutEmbedding,
     long postsWithoutHookClass,
-    @Nullable Instant lastSync) {
+    @JsonProperty("lastSyncDate") @Nullable Instant lastSync) {
 
   private static final String READ =
       """
@@ -45,6 +52,7 @@ public record SyncFigures(
       from mine
       """;
 
+  /** Reads the figures as of {@code now}. */
   public static Future<SyncFigures> read(Pool pool, Tenants workspaces, Instant now) {
     return pool.preparedQuery(READ)
         .execute(Tuple.of(workspaces.toArrayOrNull(), Times.utc(now.minus(Duration.ofDays(7)))))

@@ -53,11 +53,11 @@ public final class OpenAiEmbedder implements Embedder {
 
   @Override
   public Future<List<Embedded>> embed(List<String> texts) {
-    return new Work(texts).everything();
+    return new EmbeddingRequest(texts).everything();
   }
 
   /** One list of texts with the results so far. */
-  private final class Work {
+  private final class EmbeddingRequest {
 
     private final List<String> texts;
     private final Embedded[] results;
@@ -67,7 +67,7 @@ public final class OpenAiEmbedder implements Embedder {
     private int taken;
     private int refused;
 
-    Work(List<String> given) {
+    EmbeddingRequest(List<String> given) {
       texts = given.stream().map(text -> Cuts.toBytes(text, MOST_BYTES_OF_A_TEXT)).toList();
       results = new Embedded[texts.size()];
     }

@@ -3,7 +3,7 @@ package io.tidemark.profiles.hooks;
 /** The result of classifying one hook. A confidence is from 0 to 1. */
 public sealed interface Classified {
 
-  record As(String hookType, double confidence) implements Classified {}
+  record Typed(String hookType, double confidence) implements Classified {}
 
   /** No type reaches the required confidence; this is a result, not a failure. */
   record Unclassified(double confidence, String why) implements Classified {}
@@ -14,10 +14,10 @@ public sealed interface Classified {
   /** The budget was used up by the other hooks; the caller has to give it again. */
   record NotAsked(String why) implements Classified {}
 
-  /** {@link As}, or {@link Unclassified} when the confidence is below the required one. */
+  /** {@link Typed}, or {@link Unclassified} when the confidence is below the required one. */
   static Classified of(String hookType, double confidence, double asked) {
     return confidence >= asked
-        ? new As(hookType, confidence)
+        ? new Typed(hookType, confidence)
         : new Unclassified(confidence, "perhaps " + hookType);
   }
 }

@@ -24,6 +24,7 @@ public final class HookTypes {
       order by slug
       """;
 
+  /** All types in the order of their slugs. */
   public Future<List<HookType>> list() {
     return pool.preparedQuery(LIST)
         .mapping(HookTypes::type)

@@ -1,10 +1,10 @@
 package io.tidemark.profiles.hooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.profiles.models.Json;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.models.OpenAi;
 import io.tidemark.settings.ModelSettings;
+import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,13 +38,13 @@ public final class OpenAiHooks implements HookClassifier {
   }
 
   /** The result of one hook. */
-  private sealed interface Turn {
-    record Done(Classified classified) implements Turn {}
+  private sealed interface Attempt {
+    record Finished(Classified classified) implements Attempt {}
 
     /**
      * @param sent whether the request was sent
      */
-    record Hindered(ModelUnavailableException problem, boolean sent) implements Turn {}
+    record Unavailable(ModelUnavailableException problem, boolean sent) implements Attempt {}
   }
 
   @Override
@@ -54,36 +54,38 @@ public final class OpenAiHooks implements HookClassifier {
     }
     Set<String> slugs = types.stream().map(HookType::slug).collect(Collectors.toSet());
     JsonObject common = question(types);
-    List<Future<Turn>> turns =
-        hooks.stream().map(hook -> turn(common, slugs, hook.strip())).toList();
-    return Future.all(turns).compose(all -> told(turns.stream().map(Future::result).toList()));
+    List<Future<Attempt>> attempts =
+        hooks.stream().map(hook -> attempt(common, slugs, hook.strip())).toList();
+    return Future.all(attempts)
+        .compose(all -> combined(attempts.stream().map(Future::result).toList()));
   }
 
-  private static Future<List<Classified>> told(List<Turn> turns) {
+  private static Future<List<Classified>> combined(List<Attempt> attempts) {
     List<Classified> all = new ArrayList<>();
     ModelUnavailableException problem = null;
-    boolean anything = turns.isEmpty();
-    for (Turn turn : turns) {
-      switch (turn) {
-        case Turn.Done done -> {
+    boolean anything = attempts.isEmpty();
+    for (Attempt attempt : attempts) {
+      switch (attempt) {
+        case Attempt.Finished done -> {
           all.add(done.classified());
           anything = true;
         }
-        case Turn.Hindered hindered -> {
-          String why = String.valueOf(hindered.problem().getMessage());
-          all.add(hindered.sent() ? new Classified.Failed(why) : new Classified.NotAsked(why));
+        case Attempt.Unavailable unavailable -> {
+          String why = String.valueOf(unavailable.problem().getMessage());
+          all.add(unavailable.sent() ? new Classified.Failed(why) : new Classified.NotAsked(why));
           // The reason of the first one counts, as later ones may not have been sent.
-          problem = problem == null || hindered.problem().terminal() ? hindered.problem() : problem;
+          problem =
+              problem == null || unavailable.problem().terminal() ? unavailable.problem() : problem;
         }
       }
     }
     return anything || problem == null ? Future.succeededFuture(all) : Future.failedFuture(problem);
   }
 
-  private Future<Turn> turn(JsonObject common, Set<String> slugs, String hook) {
+  private Future<Attempt> attempt(JsonObject common, Set<String> slugs, String hook) {
     if (hook.isEmpty()) {
       return Future.succeededFuture(
-          new Turn.Done(new Classified.Unclassified(0, "there is no text")));
+          new Attempt.Finished(new Classified.Unclassified(0, "there is no text")));
     }
     String asked = hook.substring(0, Math.min(hook.length(), MOST_CHARACTERS));
     JsonObject question = common.copy();
@@ -97,21 +99,21 @@ public final class OpenAiHooks implements HookClassifier {
             outcome ->
                 switch (outcome) {
                   case CallOutcome.Answered<JsonNode> it ->
-                      new Turn.Done(read(it.content(), slugs));
+                      new Attempt.Finished(read(it.content(), slugs));
                   case CallOutcome.Refused<JsonNode> it ->
                       it.offending().contains(OpenAi.MODEL)
-                          ? hindered(it)
-                          : new Turn.Done(new Classified.Failed(it.why()));
-                  case CallOutcome.Throttled<JsonNode> it -> hindered(it);
-                  case CallOutcome.Exhausted<JsonNode> it -> hindered(it);
-                  case CallOutcome.AuthDead<JsonNode> it -> hindered(it);
-                  case CallOutcome.Transient<JsonNode> it -> hindered(it);
-                  case CallOutcome.NotSent<JsonNode> it -> hindered(it);
+                          ? unavailable(it)
+                          : new Attempt.Finished(new Classified.Failed(it.why()));
+                  case CallOutcome.Throttled<JsonNode> it -> unavailable(it);
+                  case CallOutcome.Exhausted<JsonNode> it -> unavailable(it);
+                  case CallOutcome.AuthDead<JsonNode> it -> unavailable(it);
+                  case CallOutcome.Transient<JsonNode> it -> unavailable(it);
+                  case CallOutcome.NotSent<JsonNode> it -> unavailable(it);
                 });
   }
 
-  private Turn hindered(CallOutcome<?> outcome) {
-    return new Turn.Hindered(
+  private Attempt unavailable(CallOutcome<?> outcome) {
+    return new Attempt.Unavailable(
         ModelUnavailableException.of(outcome, openai.now()),
         !(outcome instanceof CallOutcome.NotSent<?>));
   }
@@ -195,7 +197,7 @@ public final class OpenAiHooks implements HookClassifier {
     if (!STOPPED.contains(finish)) {
       return new Classified.Failed("the answer ended by " + finish);
     }
-    JsonNode said = Json.of(choice.path("message").path("content").asText(""));
+    JsonNode said = Answers.json(choice.path("message").path("content").asText(""));
     String label = said.path("hook_type").asText("");
     JsonNode confidence = said.path("confidence");
     if (!said.isObject() || !confidence.isNumber()) {

@@ -1,5 +1,8 @@
 package io.tidemark.profiles.jobs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import java.time.Instant;
@@ -18,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Job(
     long id,
-    @Nullable Long parent,
-    JobType type,
+    @JsonIgnore @Nullable Long parent,
+    @JsonProperty("job_type") JobType type,
     RunStatus status,
     String trigger,
-    @Nullable String workspace,
+    @JsonProperty("workspace_id") @Nullable String workspace,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     @Nullable String error,
-    Counts counts)
+    @JsonUnwrapped Counts counts)
     implements RunState {
 
   /**
@@ -45,10 +48,12 @@ public record Job(
 
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
 
+    /** The counts of a batch of the embedding step. */
     public static Counts embeddings(int updated, int failed) {
       return new Counts(0, 0, 0, 0, updated, 0, failed);
     }
 
+    /** The counts of a batch of the classification step. */
     public static Counts hooks(int classified, int failed) {
       return new Counts(0, 0, 0, 0, 0, classified, failed);
     }
@@ -59,8 +64,8 @@ public record Job(
    *
    * @param status pending, done, failed or skipped
    */
-  public record Part(
-      long profile,
+  public record Item(
+      @JsonProperty("profile_id") long profile,
       @Nullable String linkedinId,
       String status,
       int postsScraped,

@@ -1,7 +1,8 @@
 package io.tidemark.profiles.jobs;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.postgres.Times;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -9,7 +10,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table sync_job_profiles: the profiles of a scraping step and their results. */
@@ -40,7 +40,7 @@ public final class JobProfiles {
       """;
 
   static Future<Integer> enlist(
-      SqlConnection transaction, long job, SyncRequest request, Instant scrapedBefore) {
+      SqlConnection transaction, long job, StartProfileSync request, Instant scrapedBefore) {
     return transaction
         .preparedQuery(ENLIST)
         .execute(
@@ -78,7 +78,7 @@ public final class JobProfiles {
         .execute(Tuple.of(job))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
                             new Pending(
@@ -98,6 +98,7 @@ public final class JobProfiles {
         and status = 'pending'
       """;
 
+  /** Stores the result of an unfinished profile: done, failed or skipped. */
   public static Future<Void> end(
       SqlConnection transaction,
       long job,
@@ -137,16 +138,16 @@ public final class JobProfiles {
       """;
 
   /** The results of a cascade by profile. */
-  public static Future<List<Part>> of(SqlClient connection, long cascade) {
+  public static Future<List<Item>> of(SqlClient connection, long cascade) {
     return connection
         .preparedQuery(OF)
         .execute(Tuple.of(cascade))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
-                            new Part(
+                            new Item(
                                 row.getLong("profile_id"),
                                 row.getString("linkedin_id"),
                                 row.getString("status"),

@@ -10,6 +10,7 @@ public enum JobType {
   HOOK_CLASSIFICATION,
   STATISTICS;
 
+  /** As tables and answers spell it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table sync_jobs: starts, finds and finishes cascades (syncs) and their steps. */
@@ -42,26 +41,21 @@ public final class Jobs {
   /** Starts cascades on request, and wakes up the workers. */
   public RunStarter<StartProfileSync> starter(EventBus bus) {
     return RunStarter.waking(
-        Address.PROFILE_SYNCS,
-        bus,
-        clock,
-        request ->
-            start(
-                new SyncRequest(
-                    "manual",
-                    request.mostProfiles(),
-                    request.embeddings(),
-                    request.hooks(),
-                    request.workspace())));
+        Address.PROFILE_SYNCS, bus, clock, request -> start("manual", request));
   }
 
-  /** Starts a cascade that is due now. */
-  public Future<StartResult> start(SyncRequest request) {
-    return pool.withTransaction(transaction -> start(transaction, request));
+  /**
+   * Starts a cascade that is due now.
+   *
+   * @param trigger scheduled or manual
+   */
+  public Future<StartResult> start(String trigger, StartProfileSync request) {
+    return pool.withTransaction(transaction -> start(transaction, trigger, request));
   }
 
   /** As above, in the caller's transaction. */
-  public Future<StartResult> start(SqlConnection transaction, SyncRequest request) {
+  public Future<StartResult> start(
+      SqlConnection transaction, String trigger, StartProfileSync request) {
     Instant now = clock.instant();
     return transaction
         // Serialises starts, so that two at once see each other.
@@ -71,7 +65,7 @@ public final class Jobs {
         .compose(
             status ->
                 switch (status) {
-                  case "active" -> unlessUnderWay(transaction, request, now);
+                  case "active" -> unlessUnderWay(transaction, trigger, request, now);
                   case "paused" ->
                       Future.<StartResult>succeededFuture(
                           new StartResult.Paused(request.workspace()));
@@ -82,13 +76,13 @@ public final class Jobs {
   }
 
   private static Future<StartResult> unlessUnderWay(
-      SqlConnection transaction, SyncRequest request, Instant now) {
+      SqlConnection transaction, String trigger, StartProfileSync request, Instant now) {
     return underWay(transaction, request.workspace())
         .compose(
             other ->
                 other.isPresent()
                     ? Future.<StartResult>succeededFuture(new StartResult.UnderWay(other.get()))
-                    : begin(transaction, request, now));
+                    : begin(transaction, trigger, request, now));
   }
 
   /** The status of a workspace; empty when there is none, active for all workspaces together. */
@@ -120,11 +114,7 @@ public final class Jobs {
     return transaction
         .preparedQuery(UNDER_WAY)
         .execute(Tuple.of(workspace))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getLong("id")));
+        .map(rows -> rows.stream().findFirst().map(row -> row.getLong("id")));
   }
 
   private static final String BEGIN =
@@ -144,7 +134,7 @@ public final class Jobs {
       """;
 
   private static Future<StartResult> begin(
-      SqlConnection transaction, SyncRequest request, Instant now) {
+      SqlConnection transaction, String trigger, StartProfileSync request, Instant now) {
     List<String> steps = new ArrayList<>(List.of(JobType.PROFILE_SCRAPE.word()));
     if (request.embeddings()) {
       steps.add(JobType.EMBEDDING_UPDATE.word());
@@ -156,16 +146,12 @@ public final class Jobs {
     return transaction
         .preparedQuery(BEGIN)
         .execute(
-            Tuple.of(
-                request.trigger(),
-                request.workspace(),
-                Times.utc(now),
-                steps.toArray(String[]::new)))
+            Tuple.of(trigger, request.workspace(), Times.utc(now), steps.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
         .compose(
             row ->
                 JobProfiles.enlist(
-                        transaction, row.getLong("scrape"), request, now.minus(minAge(request)))
+                        transaction, row.getLong("scrape"), request, now.minus(minAge(trigger)))
                     .compose(
                         enlisted ->
                             new JobSchedule(TIMER)
@@ -178,9 +164,9 @@ public final class Jobs {
    * than a week, because a profile was scraped some time after that sync began, and a week with a
    * change of clocks may lack an hour.
    */
-  private static Duration minAge(SyncRequest request) {
+  private static Duration minAge(String trigger) {
     Duration week = Duration.ofDays(7);
-    return request.trigger().equals("scheduled") ? week.minusHours(12) : week;
+    return trigger.equals("scheduled") ? week.minusHours(12) : week;
   }
 
   private static final String COLUMNS =
@@ -234,7 +220,7 @@ public final class Jobs {
   }
 
   private static List<Job> jobs(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.stream()
         .map(
             row ->
                 new Job(
@@ -264,7 +250,7 @@ public final class Jobs {
         row.getInteger("items_failed"));
   }
 
-  private static final String BEGUN =
+  private static final String MARK_RUNNING =
       """
       update sync_jobs
       set status = 'running', started_at = coalesce(started_at, $2), waiting_until = null
@@ -272,8 +258,9 @@ public final class Jobs {
         and finished_at is null
       """;
 
-  public static Future<Void> begun(SqlClient connection, long job, Instant now) {
-    return connection.preparedQuery(BEGUN).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
+  /** Marks a job as running; its first start stays its start. */
+  public static Future<Void> markRunning(SqlClient connection, long job, Instant now) {
+    return connection.preparedQuery(MARK_RUNNING).execute(Tuple.of(job, Times.utc(now))).mapEmpty();
   }
 
   private static final String ADVANCE =
@@ -314,6 +301,7 @@ public final class Jobs {
         and finished_at is null
       """;
 
+  /** Stores until when an unfinished job waits, and why. */
   public static Future<Void> waits(SqlConnection transaction, long job, Instant until, String why) {
     return transaction.preparedQuery(WAIT).execute(Tuple.of(job, Times.utc(until), why)).mapEmpty();
   }
@@ -327,6 +315,7 @@ public final class Jobs {
         and finished_at is null
       """;
 
+  /** Ends an unfinished job. */
   public static Future<Void> finish(
       SqlConnection transaction, long job, RunStatus status, @Nullable String error, Instant now) {
     return transaction

@@ -1,27 +1,23 @@
 package io.tidemark.profiles.linkedin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.budget.UpstreamQuota;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.upstream.Answers;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Classifier;
-import io.tidemark.upstream.ForeignJson;
 import io.tidemark.upstream.ForeignTimes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies the answers to one call; created for each call, as it remembers why one was closed.
+ * Classifies the answers to one call; created for each call, as it remembers whether one is billed.
  */
 final class FeedClassifier implements Classifier<Scraped> {
 
@@ -30,7 +26,6 @@ final class FeedClassifier implements Classifier<Scraped> {
 
   private final ForeignTimes times;
   private final Instant monthEnds;
-  private volatile @Nullable Closure closure;
   private volatile boolean billed;
 
   /**
@@ -41,11 +36,6 @@ final class FeedClassifier implements Classifier<Scraped> {
     this.monthEnds = monthEnds;
   }
 
-  /** Why the credential was refused; empty when it was not. */
-  Optional<Closure> closure() {
-    return Optional.ofNullable(closure);
-  }
-
   /** Whether the provider bills the call, which it does for answers with 200 only. */
   boolean billed() {
     return billed;
@@ -53,7 +43,7 @@ final class FeedClassifier implements Classifier<Scraped> {
 
   @Override
   public CallOutcome<Scraped> classify(HttpResponse<Buffer> response) {
-    JsonNode body = json(response.body());
+    JsonNode body = Answers.json(response);
     String said = body.path("message").asText("");
     String message = said.length() > 200 ? said.substring(0, 200) : said;
     String lower = said.toLowerCase(Locale.ROOT);
@@ -108,8 +98,7 @@ final class FeedClassifier implements Classifier<Scraped> {
         .toList();
   }
 
-  private CallOutcome<Scraped> closed(Closure why) {
-    closure = why;
+  private static CallOutcome<Scraped> closed(Closure why) {
     return new CallOutcome.AuthDead<>(why.sentence());
   }
 
@@ -121,13 +110,5 @@ final class FeedClassifier implements Classifier<Scraped> {
 
   private Instant atMost(Instant reset) {
     return reset.isAfter(monthEnds) ? monthEnds : reset;
-  }
-
-  private static JsonNode json(@Nullable Buffer body) {
-    try {
-      return body == null ? MissingNode.getInstance() : ForeignJson.read(body.getBytes());
-    } catch (IOException notJson) {
-      return MissingNode.getInstance();
-    }
   }
 }

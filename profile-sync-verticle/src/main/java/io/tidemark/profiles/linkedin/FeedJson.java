@@ -59,13 +59,7 @@ final class FeedJson {
         read(post, now).ifPresent(read -> posts.merge(read.url(), read, ScrapedPost::highest));
       }
     }
-    return new Scraped.Posts(
-        posts.values().stream().toList(), body.path("data").size(), nextPage(body));
-  }
-
-  private static String nextPage(JsonNode body) {
-    String inPaging = body.path("paging").path("pagination_token").asText("");
-    return inPaging.isEmpty() ? body.path("pagination_token").asText("") : inPaging;
+    return new Scraped.Posts(posts.values().stream().toList(), body.path("data").size());
   }
 
   /** A post without a url and an id cannot be identified and is left out. */

@@ -7,7 +7,6 @@ import io.tidemark.budget.Plans;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.linkedin.Scraped.Closure;
 import io.tidemark.settings.ProfileSettings;
-import io.tidemark.settings.Settings;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.Pauses;
 import io.tidemark.upstream.Upstream;
@@ -42,27 +41,16 @@ public final class RapidApi implements ProfileSource {
             clock,
             "rapidapi",
             settings.key(),
-            patient(app.settings().upstream()),
+            app.settings().upstream().withTimeout(settings.timeout()),
             new Pauses(app.pool()),
             app.budgets().of("rapidapi", settings.key(), Plans.rapidApi(settings)),
             app.meters());
   }
 
-  private Settings.Upstream patient(Settings.Upstream others) {
-    return new Settings.Upstream(
-        settings.timeout(),
-        others.inFlight(),
-        others.tries(),
-        others.retryDelay(),
-        others.failureRate(),
-        others.window(),
-        others.openFor());
-  }
-
   @Override
   public Future<Scraped> posts(String linkedinUrl) {
     if (settings.key().isEmpty()) {
-      return Future.succeededFuture(new Scraped.Closed(Closure.NO_KEY, Closure.NO_KEY.sentence()));
+      return Future.succeededFuture(new Scraped.Closed(Closure.NO_KEY.sentence()));
     }
     var classifier =
         new FeedClassifier(
@@ -77,7 +65,7 @@ public final class RapidApi implements ProfileSource {
                     () -> request(linkedinUrl),
                     classifier,
                     scraped -> BillableUsage.items(classifier.billed() ? 1 : 0)))
-        .map(outcome -> scraped(outcome, classifier));
+        .map(RapidApi::scraped);
   }
 
   private HttpRequest<Buffer> request(String linkedinUrl) {
@@ -90,14 +78,13 @@ public final class RapidApi implements ProfileSource {
         .putHeader("x-rapidapi-host", settings.host());
   }
 
-  private static Scraped scraped(CallOutcome<Scraped> outcome, FeedClassifier classifier) {
+  private static Scraped scraped(CallOutcome<Scraped> outcome) {
     return switch (outcome) {
       case CallOutcome.Answered<Scraped> answered -> answered.content();
       case CallOutcome.Throttled<Scraped> it -> new Scraped.Waits(it.until(), it.why());
       case CallOutcome.Exhausted<Scraped> it -> new Scraped.Waits(it.until(), it.why());
       case CallOutcome.NotSent<Scraped> it -> new Scraped.Waits(it.until(), it.why());
-      case CallOutcome.AuthDead<Scraped> it ->
-          new Scraped.Closed(classifier.closure().orElse(Closure.BAD_KEY), it.why());
+      case CallOutcome.AuthDead<Scraped> it -> new Scraped.Closed(it.why());
       case CallOutcome.Transient<Scraped> it -> new Scraped.Failed(it.why());
       case CallOutcome.Refused<Scraped> it -> new Scraped.Failed(it.why());
     };

@@ -10,9 +10,8 @@ public sealed interface Scraped {
    * Page 1 of the profile's posts, newest first, without reshares.
    *
    * @param given posts the page held, reshares included
-   * @param nextPage the token of the next page; empty when the provider gave none
    */
-  record Posts(List<ScrapedPost> posts, int given, String nextPage) implements Scraped {
+  record Posts(List<ScrapedPost> posts, int given) implements Scraped {
     public Posts {
       posts = List.copyOf(posts);
     }
@@ -25,7 +24,7 @@ public sealed interface Scraped {
   record Waits(Instant until, String why) implements Scraped {}
 
   /** No profile can be scraped until an operator acts. */
-  record Closed(Closure closure, String why) implements Scraped {}
+  record Closed(String why) implements Scraped {}
 
   /** Why the provider rejects all requests. */
   enum Closure {
@@ -40,6 +39,7 @@ public sealed interface Scraped {
       this.sentence = sentence;
     }
 
+    /** The reason, as the end of a sentence. */
     public String sentence() {
       return sentence;
     }

@@ -79,6 +79,7 @@ public record ScrapedPost(
     return one == null || (other != null && other > one) ? other : one;
   }
 
+  /** Whether it has no text. */
   public boolean isEmpty() {
     return content.isBlank();
   }

@@ -85,8 +85,7 @@ public final class OpenAi {
   }
 
   private CallOutcome<JsonNode> classify(HttpResponse<Buffer> response) {
-    Buffer body = response.body();
-    JsonNode json = Json.of(body == null ? new byte[0] : body.getBytes());
+    JsonNode json = Answers.json(response);
     int status = response.statusCode();
     if (status == 200) {
       return json.isObject()

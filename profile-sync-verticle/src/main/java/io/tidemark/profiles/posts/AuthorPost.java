@@ -1,5 +1,6 @@
 package io.tidemark.profiles.posts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthorPost(
     long id,
-    String url,
+    @JsonProperty("post_url") String url,
     String hook,
     String content,
     @Nullable Instant postedAt,

@@ -7,23 +7,27 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Reads the table viral_posts_bank. */
 public final class AuthorPosts {
 
   private AuthorPosts() {}
 
-  private static final String BEFORE =
+  private static final String COLUMNS =
       """
       select id, post_url, hook, content, posted_at, likes, comments, reposts, reactions,
              hook_type, hook_confidence, needs_embedding, needs_hook_classification
-      from viral_posts_bank
-      where author_id = $1
-        and id < $2
-      order by id desc
-      limit $3
       """;
+
+  private static final String BEFORE =
+      COLUMNS
+          + """
+          from viral_posts_bank
+          where author_id = $1
+            and id < $2
+          order by id desc
+          limit $3
+          """;
 
   /**
    * A page of an author's posts, the last stored first.
@@ -33,27 +37,22 @@ public final class AuthorPosts {
   public static Future<List<AuthorPost>> before(Pool pool, long author, long before, int limit) {
     return pool.preparedQuery(BEFORE)
         .execute(Tuple.of(author, before, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(AuthorPosts::post).toList());
+        .map(rows -> rows.stream().map(AuthorPosts::post).toList());
   }
 
   private static final String OF =
-      """
-      select id, post_url, hook, content, posted_at, likes, comments, reposts, reactions,
-             hook_type, hook_confidence, needs_embedding, needs_hook_classification
-      from unnest($1::bigint[]) with ordinality as wanted (post_id, place)
-      join viral_posts_bank on id = post_id
-      order by place
-      """;
+      COLUMNS
+          + """
+          from unnest($1::bigint[]) with ordinality as wanted (post_id, place)
+          join viral_posts_bank on id = post_id
+          order by place
+          """;
 
   /** The existing posts among the ids, in the same order. */
   public static Future<List<AuthorPost>> of(Pool pool, List<Long> ids) {
     return pool.preparedQuery(OF)
         .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(AuthorPosts::post).toList());
+        .map(rows -> rows.stream().map(AuthorPosts::post).toList());
   }
 
   private static AuthorPost post(Row row) {

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The posts that need an embedding, until one is stored or finally refused. */
@@ -17,7 +16,7 @@ public final class EmbeddingQueue {
 
   private EmbeddingQueue() {}
 
-  private static final String OUTDATED =
+  private static final String REQUEUE_OUTDATED =
       """
       update viral_posts_bank
       set needs_embedding = true, embedding_tries = 0, embedding_next_try = null
@@ -31,10 +30,10 @@ public final class EmbeddingQueue {
       """;
 
   /** Queues posts with vectors of another space again, the latest first. */
-  public static Future<Integer> outdate(
+  public static Future<Integer> requeueOutdated(
       SqlConnection transaction, EmbeddingSpace space, int limit) {
     return transaction
-        .preparedQuery(OUTDATED)
+        .preparedQuery(REQUEUE_OUTDATED)
         .execute(Tuple.of(space.model(), space.dimensions(), limit))
         .map(rows -> rows.rowCount());
   }
@@ -54,19 +53,16 @@ public final class EmbeddingQueue {
       limit $3
       """;
 
-  public static Future<List<Waiting>> next(
+  /** The next due posts, the oldest first; those of paused workspaces are left out. */
+  public static Future<List<QueuedPost>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(EmbeddingQueue::waiting)
-                    .toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::post).toList());
   }
 
-  static Waiting waiting(Row row) {
-    return new Waiting(row.getLong("id"), row.getString("hook"), row.getString("content"));
+  static QueuedPost post(Row row) {
+    return new QueuedPost(row.getLong("id"), row.getString("hook"), row.getString("content"));
   }
 
   private static final String DONE =
@@ -77,6 +73,7 @@ public final class EmbeddingQueue {
       where id = $1
       """;
 
+  /** Removes a post whose vector is stored in the same transaction. */
   public static Future<Void> done(SqlConnection transaction, long post, EmbeddingSpace space) {
     return transaction
         .preparedQuery(DONE)
@@ -84,7 +81,7 @@ public final class EmbeddingQueue {
         .mapEmpty();
   }
 
-  private static final String NEVER =
+  private static final String REFUSE =
       """
       update viral_posts_bank
       set needs_embedding = false, embedding_next_try = null, embedding_error = $2
@@ -92,11 +89,11 @@ public final class EmbeddingQueue {
       """;
 
   /** Removes a post that can never be embedded, and stores the reason. */
-  public static Future<Void> never(SqlConnection transaction, long post, String why) {
-    return transaction.preparedQuery(NEVER).execute(Tuple.of(post, why)).mapEmpty();
+  public static Future<Void> refuse(SqlConnection transaction, long post, String why) {
+    return transaction.preparedQuery(REFUSE).execute(Tuple.of(post, why)).mapEmpty();
   }
 
-  private static final String AGAIN =
+  private static final String RETRY_LATER =
       """
       update viral_posts_bank
       set embedding_tries = embedding_tries + 1, embedding_error = $2,
@@ -107,10 +104,10 @@ public final class EmbeddingQueue {
       """;
 
   /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
-  public static Future<Void> again(
+  public static Future<Void> retryLater(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction
-        .preparedQuery(AGAIN)
+        .preparedQuery(RETRY_LATER)
         .execute(Tuple.of(post, why, Times.utc(now), tries))
         .mapEmpty();
   }

@@ -2,8 +2,8 @@ package io.tidemark.profiles.posts;
 
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.linkedin.ScrapedPost;
-import io.tidemark.profiles.posts.PageDoubts.Judged;
-import io.tidemark.profiles.posts.PageDoubts.Known;
+import io.tidemark.profiles.posts.PageDoubts.Judgement;
+import io.tidemark.profiles.posts.PageDoubts.KnownCounters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,10 +34,10 @@ public final class FeedPageWriter {
    * @param added number of new posts
    * @param doubts the reason by url, for each post whose counters were not believed
    */
-  public record Written(int added, Map<String, String> doubts) {}
+  public record PageResult(int added, Map<String, String> doubts) {}
 
   /** A stored post; its row is locked. */
-  private record Stored(long id, Known known, @Nullable Instant doubtedAt) {}
+  private record Stored(long id, KnownCounters known, @Nullable Instant doubtedAt) {}
 
   private static final String KNOWN =
       """
@@ -123,7 +123,7 @@ public final class FeedPageWriter {
       """;
 
   /** Writes a page in the caller's transaction. */
-  public static Future<Written> write(
+  public static Future<PageResult> write(
       SqlConnection transaction,
       long author,
       @Nullable String workspace,
@@ -132,26 +132,26 @@ public final class FeedPageWriter {
     return known(transaction, workspace, posts)
         .compose(
             stored -> {
-              Map<String, Known> known = new HashMap<>();
+              Map<String, KnownCounters> known = new HashMap<>();
               stored.forEach((url, post) -> known.put(url, post.known()));
-              Judged judged = PageDoubts.of(posts, known);
+              Judgement judgement = PageDoubts.of(posts, known);
               var believed = new JsonArray();
               var doubted = new JsonArray();
               for (ScrapedPost post : posts) {
                 Stored before = stored.get(post.url());
-                String why = judged.why().get(post.url());
+                String why = judgement.why().get(post.url());
                 if (before != null && why != null) {
                   doubted.add(doubt(post, before, why, now));
                 } else {
-                  believed.add(json(post, before, judged.lost()));
+                  believed.add(json(post, before, judgement.lost()));
                 }
               }
               return write(transaction, author, workspace, believed, now)
                   .compose(
                       added ->
                           doubt(transaction, doubted, now)
-                              .compose(kept -> decide(transaction, stored, posts, judged))
-                              .map(new Written(added, judged.why())));
+                              .compose(kept -> decide(transaction, stored, posts, judgement))
+                              .map(new PageResult(added, judgement.why())));
             });
   }
 
@@ -180,7 +180,7 @@ public final class FeedPageWriter {
     JsonObject doubted = row.getJsonObject("doubted");
     return new Stored(
         row.getLong("id"),
-        new Known(
+        new KnownCounters(
             counters,
             reactions,
             doubted == null ? null : numbers(doubted.getJsonObject("counters"))),
@@ -245,17 +245,17 @@ public final class FeedPageWriter {
       SqlConnection transaction,
       Map<String, Stored> stored,
       List<ScrapedPost> posts,
-      Judged judged) {
+      Judgement judgement) {
     List<Long> decided = new ArrayList<>();
     List<Long> confirmed = new ArrayList<>();
     List<OffsetDateTime> confirmedAt = new ArrayList<>();
     for (ScrapedPost post : posts) {
       Stored before = stored.get(post.url());
-      if (before == null || before.doubtedAt() == null || judged.why().containsKey(post.url())) {
+      if (before == null || before.doubtedAt() == null || judgement.why().containsKey(post.url())) {
         continue;
       }
       decided.add(before.id());
-      if (judged.confirmed().contains(post.url())) {
+      if (judgement.confirmed().contains(post.url())) {
         confirmed.add(before.id());
         confirmedAt.add(Times.utc(before.doubtedAt()));
       }

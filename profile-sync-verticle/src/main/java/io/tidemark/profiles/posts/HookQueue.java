@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The posts whose hook is not classified yet; "no type fits" is a classification as well. */
@@ -30,15 +29,12 @@ public final class HookQueue {
       limit $3
       """;
 
-  public static Future<List<Waiting>> next(
+  /** The next due posts, the oldest first; those of paused workspaces are left out. */
+  public static Future<List<QueuedPost>> next(
       Pool pool, Instant now, @Nullable String workspace, int limit) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(Times.utc(now), workspace, limit))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(EmbeddingQueue::waiting)
-                    .toList());
+        .map(rows -> rows.stream().map(EmbeddingQueue::post).toList());
   }
 
   private static final String DONE =
@@ -66,7 +62,7 @@ public final class HookQueue {
         .mapEmpty();
   }
 
-  private static final String AGAIN =
+  private static final String RETRY_LATER =
       """
       update viral_posts_bank
       set hook_tries = hook_tries + 1, hook_error = $2,
@@ -77,10 +73,10 @@ public final class HookQueue {
       """;
 
   /** Retries a post in an hour, doubling with each failure, until the tries are used up. */
-  public static Future<Void> again(
+  public static Future<Void> retryLater(
       SqlConnection transaction, long post, String why, Instant now, int tries) {
     return transaction
-        .preparedQuery(AGAIN)
+        .preparedQuery(RETRY_LATER)
         .execute(Tuple.of(post, why, Times.utc(now), tries))
         .mapEmpty();
   }

@@ -24,7 +24,7 @@ final class PageDoubts {
    *
    * @param doubted the counters of the previous page, if not believed; null otherwise
    */
-  record Known(
+  record KnownCounters(
       Map<String, Long> counters, JsonObject reactions, @Nullable Map<String, Long> doubted) {}
 
   /**
@@ -35,14 +35,14 @@ final class PageDoubts {
    * @param lost counters that known posts had and no post of this page has; they are unknown for
    *     new posts
    */
-  record Judged(Map<String, String> why, Set<String> confirmed, Set<String> lost) {}
+  record Judgement(Map<String, String> why, Set<String> confirmed, Set<String> lost) {}
 
   /**
    * Judges a page.
    *
    * @param known the stored posts by url
    */
-  static Judged of(List<ScrapedPost> page, Map<String, Known> known) {
+  static Judgement of(List<ScrapedPost> page, Map<String, KnownCounters> known) {
     Set<String> given = new HashSet<>();
     for (ScrapedPost post : page) {
       given.addAll(post.reactions().fieldNames());
@@ -52,7 +52,7 @@ final class PageDoubts {
     Set<String> confirmed = new HashSet<>();
     Set<String> lost = new HashSet<>();
     for (ScrapedPost post : page) {
-      Known stored = known.get(post.url());
+      KnownCounters stored = known.get(post.url());
       if (stored == null) {
         continue;
       }
@@ -70,7 +70,7 @@ final class PageDoubts {
       doubts.put(post.url(), why);
       stored.counters().forEach((name, was) -> addIfLost(lost, name, was, given));
     }
-    return new Judged(doubts, confirmed, lost);
+    return new Judgement(doubts, confirmed, lost);
   }
 
   private static void addIfLost(Set<String> lost, String name, long was, Set<String> given) {
@@ -80,7 +80,7 @@ final class PageDoubts {
   }
 
   /** The counters of a post: 0 for a stored counter that it lacks, and without unreadable ones. */
-  static Map<String, Long> counters(ScrapedPost post, Known stored) {
+  static Map<String, Long> counters(ScrapedPost post, KnownCounters stored) {
     Map<String, Long> counters = new HashMap<>();
     stored.counters().keySet().forEach(name -> counters.put(name, 0L));
     post.reactions()

@@ -1,6 +1,7 @@
 package io.tidemark.profiles.similar;
 
 import io.tidemark.access.Tenants;
+import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.embeddings.UnitVector;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the posts nearest to a vector, within its space. */
@@ -23,8 +23,7 @@ public final class Similar {
     this.pool = pool;
   }
 
-  // Works with and without pgvector. The product of vectors of length one is their cosine.
-  private static final String EXACT =
+  private static final String SEEN =
       """
       with seen as materialized (
         select v.post_id, v.components
@@ -34,29 +33,28 @@ public final class Similar {
           and v.dimensions = $4
           and ($5::bigint is null or p.author_id = $5)
           and ($6::text[] is null or p.workspace_id is null or p.workspace_id = any ($6)))
-      select post_id,
-             (select sum(mine::float8 * asked)
-              from unnest(components, $1::float4[]) as pair (mine, asked)) as similarity
-      from seen
-      order by similarity desc, post_id
-      limit $2
       """;
 
+  // Works with and without pgvector. The product of vectors of length one is their cosine.
+  private static final String EXACT =
+      SEEN
+          + """
+          select post_id,
+                 (select sum(mine::float8 * asked)
+                  from unnest(components, $1::float4[]) as pair (mine, asked)) as similarity
+          from seen
+          order by similarity desc, post_id
+          limit $2
+          """;
+
   private static final String BY_PGVECTOR =
-      """
-      with seen as materialized (
-        select v.post_id, v.components
-        from post_vectors v
-        join viral_posts_bank p on p.id = v.post_id
-        where v.model = $3
-          and v.dimensions = $4
-          and ($5::bigint is null or p.author_id = $5)
-          and ($6::text[] is null or p.workspace_id is null or p.workspace_id = any ($6)))
-      select post_id, 1 - (components::vector <=> $1::float4[]::vector) as similarity
-      from seen
-      order by similarity desc, post_id
-      limit $2
-      """;
+      SEEN
+          + """
+          select post_id, 1 - (components::vector <=> $1::float4[]::vector) as similarity
+          from seen
+          order by similarity desc, post_id
+          limit $2
+          """;
 
   // The index covers the space only: filtering its results by author could leave too few.
   private static final String BY_INDEX =
@@ -76,7 +74,7 @@ public final class Similar {
    * @param profile the only author; null for all
    * @param tenants the visible workspaces; posts without a workspace are visible to all
    */
-  public Future<List<SimilarPost>> find(
+  public Future<List<Near>> find(
       EmbeddingSpace space, float[] vector, int limit, @Nullable Long profile, Tenants tenants) {
     if (vector.length != space.dimensions() || limit < 1 || limit > MOST) {
       return Future.failedFuture(
@@ -117,9 +115,9 @@ public final class Similar {
                 .compose(set -> connection.preparedQuery(search).execute(Tuple.of(asked, limit))));
   }
 
-  private static List<SimilarPost> posts(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
-        .map(row -> new SimilarPost(row.getLong("post_id"), row.getDouble("similarity")))
+  private static List<Near> posts(RowSet<Row> rows) {
+    return rows.stream()
+        .map(row -> new Near(row.getLong("post_id"), row.getDouble("similarity")))
         .toList();
   }
 }

@@ -4,7 +4,6 @@ import io.tidemark.access.Tenants;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.FindSimilar;
 import io.tidemark.contract.Message.SimilarFound;
-import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.contract.RequestReply;
 import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.Embedder;
@@ -63,12 +62,7 @@ public final class SimilarVerticle extends VerticleBase {
     Tenants tenants = asked.workspaces() == null ? Tenants.ALL : Tenants.of(asked.workspaces());
     return similar
         .find(embedder.space(), vector, asked.limit(), asked.profile(), tenants)
-        .map(
-            found ->
-                new SimilarFound(
-                    found.stream().map(post -> new Near(post.postId(), post.similarity())).toList(),
-                    null,
-                    0));
+        .map(found -> new SimilarFound(found, null, 0));
   }
 
   private long seconds(ModelUnavailableException unavailable) {

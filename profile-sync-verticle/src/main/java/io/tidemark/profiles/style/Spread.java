@@ -2,7 +2,7 @@ package io.tidemark.profiles.style;
 
 import java.util.Arrays;
 
-/** Median and mean of a figure over several posts. */
+/** Median and mean of a figure over several posts, to two decimals. */
 public record Spread(double median, double mean) {
 
   /** 0 for no values. */
@@ -17,6 +17,10 @@ public record Spread(double median, double mean) {
         sorted.length % 2 == 1
             ? sorted[middle]
             : (sorted[middle - 1] + (double) sorted[middle]) / 2;
-    return new Spread(median, Arrays.stream(sorted).average().orElse(0));
+    return new Spread(rounded(median), rounded(Arrays.stream(sorted).average().orElse(0)));
+  }
+
+  static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.profiles.style;
 
-import io.vertx.core.json.JsonArray;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,12 @@ import java.util.stream.IntStream;
  *
  * @param posts number of posts; those without text count in the rhythm only
  * @param hooks number of posts by hook type; posts without a type are left out
- * @param postsPerWeek between the first and the last post; 0 with fewer than two times
+ * @param postsPerWeek between the first and the last post, to two decimals; 0 with fewer than two
+ *     times
  * @param weekdays number of posts by weekday, Monday first, UTC
  * @param hours number of posts by hour of the day, UTC
  */
+@JsonNaming(SnakeCaseStrategy.class)
 public record Style(
     int posts,
     Spread words,
@@ -88,7 +91,7 @@ public record Style(
     }
     Duration span = Duration.between(times.get(0), times.get(times.size() - 1));
     double weeks = Math.max(1, (double) span.toMillis() / LEAST.toMillis());
-    return (span.compareTo(LEAST) < 0 ? times.size() : times.size() - 1) / weeks;
+    return Spread.rounded((span.compareTo(LEAST) < 0 ? times.size() : times.size() - 1) / weeks);
   }
 
   private static List<Integer> counted(
@@ -102,30 +105,6 @@ public record Style(
 
   /** The stored and answered form. */
   public JsonObject toJson() {
-    var mix = new JsonObject();
-    new TreeMap<>(hooks).forEach(mix::put);
-    return new JsonObject()
-        .put("posts", posts)
-        .put("words", json(words))
-        .put("characters", json(characters))
-        .put("sentences", json(sentences))
-        .put("line_breaks", json(lineBreaks))
-        .put("emoji", json(emoji))
-        .put("hashtags", json(hashtags))
-        .put("questions", json(questions))
-        .put("hooks", mix)
-        .put("posts_per_week", rounded(postsPerWeek))
-        .put("weekdays", new JsonArray(weekdays))
-        .put("hours", new JsonArray(hours));
-  }
-
-  private static JsonObject json(Spread spread) {
-    return new JsonObject()
-        .put("median", rounded(spread.median()))
-        .put("mean", rounded(spread.mean()));
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+    return JsonObject.mapFrom(this);
   }
 }

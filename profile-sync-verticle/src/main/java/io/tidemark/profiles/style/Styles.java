@@ -1,5 +1,6 @@
 package io.tidemark.profiles.style;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the style of authors in {@code profiles.style}, and reads the posts it is from. */
 public final class Styles {
@@ -31,7 +32,7 @@ public final class Styles {
     return connection
         .preparedQuery(LATEST)
         .execute(Tuple.of(profileId, Style.POSTS))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Styles::post).toList());
+        .map(rows -> rows.stream().map(Styles::post).toList());
   }
 
   private static StyledPost post(Row row) {
@@ -42,9 +43,11 @@ public final class Styles {
   /**
    * The stored style of an author.
    *
-   * @param figures {@link Style#toJson()}
+   * @param figures {@link Style#toJson()}; null before the first sync, as the time
    */
-  public record Known(JsonObject figures, Instant at) {}
+  public record StoredStyle(
+      @JsonProperty("style") @Nullable JsonObject figures,
+      @JsonProperty("style_at") @Nullable Instant at) {}
 
   private static final String KNOWN =
       """
@@ -57,15 +60,16 @@ public final class Styles {
   /**
    * @return empty before the first sync
    */
-  public static Future<Optional<Known>> known(Pool pool, long profileId) {
+  public static Future<Optional<StoredStyle>> find(Pool pool, long profileId) {
     return pool.preparedQuery(KNOWN)
         .execute(Tuple.of(profileId))
         .map(
             rows ->
-                StreamSupport.stream(rows.spliterator(), false)
+                rows.stream()
                     .map(
                         row ->
-                            new Known(row.getJsonObject("style"), Times.instant(row, "style_at")))
+                            new StoredStyle(
+                                row.getJsonObject("style"), Times.instant(row, "style_at")))
                     .findFirst());
   }
 
@@ -77,6 +81,7 @@ public final class Styles {
       where id = $1
       """;
 
+  /** Replaces the stored style of an author. */
   public static Future<Void> save(
       SqlConnection connection, long profileId, Style style, Instant now) {
     JsonObject json = style.toJson();

@@ -7,7 +7,7 @@ import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.EmbeddingQueue;
-import io.tidemark.profiles.posts.Waiting;
+import io.tidemark.profiles.posts.QueuedPost;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
@@ -35,7 +35,8 @@ final class EmbeddingStep {
     EmbeddingSpace space = models.embedder().space();
     if (context.step().startedAt() == null) {
       context
-          .write(transaction -> EmbeddingQueue.outdate(transaction, space, OUTDATED_AT_ONCE))
+          .write(
+              transaction -> EmbeddingQueue.requeueOutdated(transaction, space, OUTDATED_AT_ONCE))
           .await();
     }
     String workspace = context.step().workspace();
@@ -43,7 +44,7 @@ final class EmbeddingStep {
         context,
         () -> EmbeddingQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
         ModelStep.batches(
-            batch -> models.embedder().embed(batch.stream().map(Waiting::text).toList()),
+            batch -> models.embedder().embed(batch.stream().map(QueuedPost::text).toList()),
             (batch, said) ->
                 context
                     .write(write -> keep(write, context, space, batch, said))
@@ -65,7 +66,7 @@ final class EmbeddingStep {
       SqlConnection transaction,
       StepContext context,
       EmbeddingSpace space,
-      List<Waiting> batch,
+      List<QueuedPost> batch,
       List<Embedded> said) {
     Future<Void> written = Future.succeededFuture();
     int vectors = 0;
@@ -89,9 +90,9 @@ final class EmbeddingStep {
                                 .vectors()
                                 .save(transaction, post, space, vector.values())
                                 .compose(saved -> EmbeddingQueue.done(transaction, post, space))
-                            : EmbeddingQueue.never(transaction, post, refusal);
+                            : EmbeddingQueue.refuse(transaction, post, refusal);
                     case Embedded.Refused refused ->
-                        EmbeddingQueue.never(transaction, post, refusal);
+                        EmbeddingQueue.refuse(transaction, post, refusal);
                     case Embedded.NotAsked waiting -> Future.succeededFuture();
                   });
     }
@@ -121,8 +122,8 @@ final class EmbeddingStep {
   }
 
   private Future<Void> failed(
-      SqlConnection transaction, StepContext context, Waiting post, String why) {
-    return EmbeddingQueue.again(transaction, post.id(), why, clock.instant(), TRIES)
+      SqlConnection transaction, StepContext context, QueuedPost post, String why) {
+    return EmbeddingQueue.retryLater(transaction, post.id(), why, clock.instant(), TRIES)
         .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.embeddings(0, 1)));
   }
 }

@@ -7,7 +7,7 @@ import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.profiles.posts.HookQueue;
-import io.tidemark.profiles.posts.Waiting;
+import io.tidemark.profiles.posts.QueuedPost;
 import io.tidemark.runs.RunStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -33,7 +33,7 @@ final class HookStep {
   }
 
   StepResult run(StepContext context) {
-    List<HookType> types = models.hookTypes().all().await();
+    List<HookType> types = models.hookTypes().get().await();
     if (types.isEmpty()) {
       return new StepResult.Ended(RunStatus.FAILED, "there are no hook types");
     }
@@ -44,7 +44,7 @@ final class HookStep {
         () -> HookQueue.next(context.pool(), clock.instant(), workspace, BATCH).await(),
         ModelStep.batches(
             batch ->
-                models.classifier().classify(types, batch.stream().map(Waiting::hook).toList()),
+                models.classifier().classify(types, batch.stream().map(QueuedPost::hook).toList()),
             (batch, said) ->
                 context
                     .write(write -> keep(write, context, known, batch, said))
@@ -66,13 +66,13 @@ final class HookStep {
       SqlConnection transaction,
       StepContext context,
       Set<String> known,
-      List<Waiting> batch,
+      List<QueuedPost> batch,
       List<Classified> said) {
     Future<Void> written = Future.succeededFuture();
     Set<Long> failed = new HashSet<>();
     int asked = 0;
     for (int i = 0; i < batch.size(); i++) {
-      Waiting post = batch.get(i);
+      QueuedPost post = batch.get(i);
       Classified classified = said.get(i);
       asked += classified instanceof Classified.NotAsked ? 0 : 1;
       if (isFailure(classified, known)) {
@@ -86,7 +86,7 @@ final class HookStep {
 
   private static boolean isFailure(Classified classified, Set<String> known) {
     return switch (classified) {
-      case Classified.As as -> !known.contains(as.hookType());
+      case Classified.Typed as -> !known.contains(as.hookType());
       case Classified.Unclassified none -> false;
       case Classified.Failed failed -> true;
       case Classified.NotAsked waiting -> false;
@@ -96,7 +96,7 @@ final class HookStep {
   private Future<Void> write(
       SqlConnection transaction, Set<String> known, long post, Classified classified) {
     return switch (classified) {
-      case Classified.As as ->
+      case Classified.Typed as ->
           known.contains(as.hookType())
               ? HookQueue.done(
                   transaction, post, as.hookType(), sure(as.confidence()), null, clock.instant())
@@ -114,11 +114,11 @@ final class HookStep {
   }
 
   private Future<Void> again(SqlConnection transaction, long post, String why) {
-    return HookQueue.again(transaction, post, why, clock.instant(), TRIES);
+    return HookQueue.retryLater(transaction, post, why, clock.instant(), TRIES);
   }
 
   private Future<Void> failed(
-      SqlConnection transaction, StepContext context, Waiting post, String why) {
+      SqlConnection transaction, StepContext context, QueuedPost post, String why) {
     return again(transaction, post.id(), why)
         .compose(back -> Jobs.advance(transaction, context.step().id(), Counts.hooks(0, 1)));
   }

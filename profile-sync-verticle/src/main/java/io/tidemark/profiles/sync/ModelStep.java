@@ -5,7 +5,7 @@ import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.models.ModelUnavailableException;
-import io.tidemark.profiles.posts.Waiting;
+import io.tidemark.profiles.posts.QueuedPost;
 import io.tidemark.upstream.BatchBisector;
 import io.tidemark.upstream.BatchBisector.Reply;
 import io.vertx.core.AsyncResult;
@@ -36,15 +36,15 @@ final class ModelStep {
    */
   StepResult run(
       StepContext context,
-      Supplier<List<Waiting>> next,
-      BatchBisector<Waiting, Void> batches,
+      Supplier<List<QueuedPost>> next,
+      BatchBisector<QueuedPost, Void> batches,
       ToIntFunction<Counts> succeeded) {
     try {
       while (true) {
         if (context.stopping()) {
           return new StepResult.Stopped();
         }
-        List<Waiting> batch = next.get();
+        List<QueuedPost> batch = next.get();
         if (batch.isEmpty()) {
           return ended(context, succeeded, null);
         }
@@ -53,7 +53,7 @@ final class ModelStep {
     } catch (ModelUnavailableException unavailable) {
       String why = String.valueOf(unavailable.getMessage());
       Instant until = unavailable.until();
-      return until != null && MaxWait.allows(until, clock.instant(), context.step().startedAt())
+      return until != null && context.mayWait(until, clock.instant())
           ? new StepResult.Waits(until, why)
           : ended(context, succeeded, why);
     }
@@ -67,10 +67,10 @@ final class ModelStep {
    * @param keep writes the results, in the order of the posts
    * @param failed writes why a single post failed
    */
-  static <R> BatchBisector<Waiting, Void> batches(
-      Function<List<Waiting>, Future<List<R>>> ask,
-      BiFunction<List<Waiting>, List<R>, Future<Void>> keep,
-      BiFunction<Waiting, String, Future<Void>> failed) {
+  static <R> BatchBisector<QueuedPost, Void> batches(
+      Function<List<QueuedPost>, Future<List<R>>> ask,
+      BiFunction<List<QueuedPost>, List<R>, Future<Void>> keep,
+      BiFunction<QueuedPost, String, Future<Void>> failed) {
     return new BatchBisector<>(
         batch ->
             Future.succeededFuture(batch)

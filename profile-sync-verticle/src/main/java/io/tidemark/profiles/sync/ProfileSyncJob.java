@@ -82,7 +82,7 @@ public final class ProfileSyncJob implements JobHandler {
     if (cascade.isEmpty() || !cascade.get().isUnfinished()) {
       return new JobResult.Done();
     }
-    Jobs.begun(pool, id, job.now()).await();
+    Jobs.markRunning(pool, id, job.now()).await();
     for (Job step : jobs.steps(id).await()) {
       if (step.isUnfinished()) {
         Optional<JobResult> stays = run(new StepContext(job, pool, step));
@@ -101,7 +101,7 @@ public final class ProfileSyncJob implements JobHandler {
   private Optional<JobResult> run(StepContext context) {
     Job step = context.step();
     JobContext job = context.job();
-    context.write(transaction -> Jobs.begun(transaction, step.id(), job.now())).await();
+    context.write(transaction -> Jobs.markRunning(transaction, step.id(), job.now())).await();
     return switch (end(context)) {
       case StepResult.Ended ended -> {
         context
@@ -109,7 +109,7 @@ public final class ProfileSyncJob implements JobHandler {
                 transaction ->
                     Jobs.finish(transaction, step.id(), ended.status(), ended.why(), job.now()))
             .await();
-        tell(step);
+        announce(step);
         yield Optional.empty();
       }
       case StepResult.Waits waits -> Optional.of(retry(context, waits));
@@ -201,13 +201,13 @@ public final class ProfileSyncJob implements JobHandler {
     return all.isEmpty() ? null : all;
   }
 
-  private void tell(Job job) {
+  private void announce(Job job) {
     Address.CHANGES.publish(
         vertx.eventBus(), ChangeEvent.inWorkspace("profile-sync", job.id(), job.workspace()));
   }
 
   private void report(Job job) {
-    tell(job);
+    announce(job);
     log.atInfo()
         .addKeyValue("job", job.id())
         .addKeyValue("trigger", job.trigger())

@@ -74,7 +74,7 @@ final class ScrapeStep {
                 .write(transaction -> fail(transaction, job, next.get(), failed.why(), now))
                 .await();
         case Scraped.Waits waits -> {
-          if (MaxWait.allows(waits.until(), now, context.step().startedAt())) {
+          if (context.mayWait(waits.until(), now)) {
             return new StepResult.Waits(waits.until(), waits.why());
           }
           String why = "%s (until %s)".formatted(waits.why(), waits.until());
@@ -149,7 +149,7 @@ final class ScrapeStep {
   }
 
   /** Why posts of the page are not believed; null when all are. */
-  private static @Nullable String doubt(FeedPageWriter.Written written) {
+  private static @Nullable String doubt(FeedPageWriter.PageResult written) {
     return written.doubts().values().stream()
         .sorted()
         .findFirst()

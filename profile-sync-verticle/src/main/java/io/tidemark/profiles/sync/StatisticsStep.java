@@ -2,7 +2,7 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.profiles.authors.Statistics;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import java.util.List;
 
@@ -24,8 +24,8 @@ final class StatisticsStep {
                 Statistics.update(transaction, context.step().workspace(), clock.instant()))
         .await();
     Long cascade = context.step().parent();
-    List<Part> scraped = JobProfiles.of(context.pool(), cascade == null ? 0 : cascade).await();
-    for (Part part : scraped) {
+    List<Item> scraped = JobProfiles.of(context.pool(), cascade == null ? 0 : cascade).await();
+    for (Item part : scraped) {
       if (context.stopping()) {
         return new StepResult.Stopped();
       }

@@ -7,30 +7,25 @@ import io.tidemark.profiles.hooks.HookType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The models that a sync uses, and the stores of their results. */
 public record SyncModels(
     Embedder embedder,
     HookClassifier classifier,
-    HookTypes hookTypes,
-    Vectors vectors,
-    Styles styles) {
-
-  /** Reads the present hook types. */
-  @FunctionalInterface
-  public interface HookTypes {
-    Future<List<HookType>> all();
-  }
+    Supplier<Future<List<HookType>>> hookTypes,
+    VectorWriter vectors,
+    StyleWriter styles) {
 
   /** Stores a post's vector, in the transaction that marks the post as embedded. */
   @FunctionalInterface
-  public interface Vectors {
+  public interface VectorWriter {
     Future<Void> save(SqlConnection connection, long postId, EmbeddingSpace space, float[] values);
   }
 
   /** Stores the style of authors. */
   @FunctionalInterface
-  public interface Styles {
+  public interface StyleWriter {
     Future<Void> update(SqlConnection connection, long profile);
   }
 }

@@ -2,13 +2,13 @@ package io.tidemark.profiles.sync;
 
 import io.tidemark.boot.AppContext;
 import io.tidemark.contract.Address;
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.jobs.JobContext;
 import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.RecurringJob;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.profiles.jobs.Jobs;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.StartResult;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -46,11 +46,12 @@ public final class WeeklySync {
         TIMER,
         schedule,
         job -> {
-          var request = new SyncRequest("scheduled", settings.most(), true, true, null);
+          var request = new StartProfileSync(settings.most(), true, true, null);
           JobResult result =
               job.complete(
                       transaction ->
-                          jobs.start(transaction, request).map(start -> next(job, schedule, start)))
+                          jobs.start(transaction, "scheduled", request)
+                              .map(start -> next(job, schedule, start)))
                   .await();
           Address.PROFILE_SYNCS.publish(app.vertx().eventBus(), new WakeUp(job.now()));
           return result;

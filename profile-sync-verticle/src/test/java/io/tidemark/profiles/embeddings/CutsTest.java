@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CutsTest {
 
   @Test
-  void aTextIsCutBetweenParagraphsSentencesOrWordsAsFarAsThereAreAny() {
+  void aTextIsCutBetweenParagraphsSentencesOrWords() {
     assertThat(Cuts.toBytes("One two.\n\nThree four. Five", 19)).isEqualTo("One two.");
     assertThat(Cuts.toBytes("One two. Three four five", 16)).isEqualTo("One two.");
     assertThat(Cuts.toBytes("one two three four", 12)).isEqualTo("one two");

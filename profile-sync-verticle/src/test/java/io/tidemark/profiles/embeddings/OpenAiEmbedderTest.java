@@ -84,7 +84,7 @@ class OpenAiEmbedderTest {
   }
 
   @Test
-  void aMissingIndexIsAskedForOnceMoreAndADisputedOneBelongsToNobody() {
+  void aMissingIndexIsRequestedOnceMoreAndADisputedOneDropped() {
     openai.answers =
         (question, request) -> {
           List<String> texts = inputs(question);

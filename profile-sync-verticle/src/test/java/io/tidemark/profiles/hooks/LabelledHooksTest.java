@@ -137,7 +137,7 @@ class LabelledHooksTest {
 
   private static String guess(Classified classified) {
     return switch (classified) {
-      case Classified.As as -> as.hookType();
+      case Classified.Typed as -> as.hookType();
       case Classified.Unclassified unclassified -> "unclassified";
       case Classified.Failed failed -> "failed";
       case Classified.NotAsked waiting -> "not asked";

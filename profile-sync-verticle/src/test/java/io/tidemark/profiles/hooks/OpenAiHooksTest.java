@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.tidemark.profiles.FakeOpenAi;
-import io.tidemark.profiles.hooks.Classified.As;
 import io.tidemark.profiles.hooks.Classified.Failed;
+import io.tidemark.profiles.hooks.Classified.Typed;
 import io.tidemark.profiles.hooks.Classified.Unclassified;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.vertx.core.Promise;
@@ -73,13 +73,13 @@ class OpenAiHooksTest {
             " ",
             "over");
 
-    assertThat(all.get(0)).isEqualTo(new As("question", 0.9));
+    assertThat(all.get(0)).isEqualTo(new Typed("question", 0.9));
     assertThat(all.get(1)).isEqualTo(new Unclassified(0.2, "perhaps list"));
     assertThat(all.get(2)).isInstanceOf(Unclassified.class);
     assertThat(all.subList(3, 9)).allMatch(one -> one instanceof Failed);
     assertThat(all.get(4)).isEqualTo(new Failed("the model refused: I cannot help with that."));
     assertThat(all.get(9)).isEqualTo(new Unclassified(0, "there is no text"));
-    assertThat(all.get(10)).isEqualTo(new As("list", 1.0));
+    assertThat(all.get(10)).isEqualTo(new Typed("list", 1.0));
     assertThat(openai.seen).hasSize(10);
   }
 
@@ -126,7 +126,7 @@ class OpenAiHooksTest {
     List<Classified> all = classify("poison", "fine");
 
     assertThat(all.get(0)).isInstanceOf(Failed.class);
-    assertThat(all.get(1)).isEqualTo(new As("list", 1));
+    assertThat(all.get(1)).isEqualTo(new Typed("list", 1));
   }
 
   @Test
@@ -154,7 +154,7 @@ class OpenAiHooksTest {
 
     assertThat(classify("first", "second"))
         .satisfiesExactly(
-            one -> assertThat(one).isEqualTo(new As("list", 1)),
+            one -> assertThat(one).isEqualTo(new Typed("list", 1)),
             two -> assertThat(two).isInstanceOf(Failed.class));
     assertThatThrownBy(() -> classify("second", "third"))
         .asInstanceOf(type(ModelUnavailableException.class))
@@ -181,9 +181,9 @@ class OpenAiHooksTest {
     // One may cost some 500 micro-dollars, and does cost 21.
     List<Classified> all = await(hooks.classify(TYPES, List.of("a", "b", "c")));
 
-    assertThat(all).contains(new As("list", 1.0)).noneMatch(one -> one instanceof Failed);
+    assertThat(all).contains(new Typed("list", 1.0)).noneMatch(one -> one instanceof Failed);
     assertThat(all).hasSize(3).anyMatch(one -> one instanceof Classified.NotAsked);
-    assertThat(await(hooks.classify(TYPES, List.of("c")))).containsExactly(new As("list", 1.0));
+    assertThat(await(hooks.classify(TYPES, List.of("c")))).containsExactly(new Typed("list", 1.0));
   }
 
   private static String said(String type, double confidence) {

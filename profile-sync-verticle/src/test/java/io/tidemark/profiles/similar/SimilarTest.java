@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.access.Tenants;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.SettableClock;
+import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.hooks.HookTypes;
@@ -35,13 +36,11 @@ class SimilarTest {
   private static final EmbeddingSpace OTHER = new EmbeddingSpace("other", 3);
 
   private static TestFoundation stores;
-  private static Vectors vectors;
   private static Similar similar;
 
   @BeforeAll
   static void lay() {
     stores = TestFoundation.lay(new SettableClock(NOON), Map.of());
-    vectors = new Vectors(stores.pool());
     similar = new Similar(stores.pool());
   }
 
@@ -64,9 +63,9 @@ class SimilarTest {
     long northEast = post(2, SMALL, 1, 1, 0);
     long south = post(1, SMALL, 0, -1, 0);
 
-    List<SimilarPost> found = find(SMALL, 10, null, Tenants.ALL, 0, 2, 0);
+    List<Near> found = find(SMALL, 10, null, Tenants.ALL, 0, 2, 0);
 
-    assertThat(found).extracting(SimilarPost::postId).containsExactly(north, northEast, south);
+    assertThat(found).extracting(Near::post).containsExactly(north, northEast, south);
     assertThat(found.get(0).similarity()).isCloseTo(1, within(1e-6));
     assertThat(found.get(1).similarity()).isCloseTo(Math.sqrt(0.5), within(1e-6));
     assertThat(found.get(2).similarity()).isCloseTo(-1, within(1e-6));
@@ -94,18 +93,11 @@ class SimilarTest {
 
   @Test
   void anotherModelIsMovedToPostByPost() {
-    long fresh = post(1, null);
     long moved = post(1, SMALL, 1, 0, 0);
     long settled = post(1, OTHER, 1, 0, 0);
-    stores.sql("update viral_posts_bank set needs_embedding = false where id <> " + fresh);
-
-    assertThat(await(vectors.needing(OTHER, 10))).containsExactly(fresh, moved);
-    assertThat(await(vectors.needing(OTHER, 1))).containsExactly(fresh);
-    assertThat(await(vectors.countNeeding(OTHER))).isEqualTo(2);
 
     save(moved, OTHER, 0, 1, 0);
 
-    assertThat(await(vectors.countNeeding(OTHER))).isEqualTo(1);
     assertThat(ids(find(OTHER, 10, null, Tenants.ALL, 1, 0, 0))).containsExactly(settled, moved);
     assertThat(find(SMALL, 10, null, Tenants.ALL, 1, 0, 0)).isEmpty();
   }
@@ -123,7 +115,7 @@ class SimilarTest {
   }
 
   @Test
-  void anIndexIsPreparedWhereThereCanBeOneAndNothingFailsWhereThereCannot() {
+  void anIndexIsPreparedWhereTheDatabaseCanHaveOne() {
     boolean has = await(VectorIndex.hasPgvector(stores.pool()));
 
     assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isEqualTo(has);
@@ -199,7 +191,7 @@ class SimilarTest {
         """);
 
     long began = System.nanoTime();
-    List<SimilarPost> found =
+    List<Near> found =
         await(
             similar.find(space, random(new Random(1), 384), 10, null, Tenants.of(List.of("ws1"))));
 
@@ -271,9 +263,9 @@ class SimilarTest {
     long id =
         stores.number(
             ("insert into viral_posts_bank (author_id, workspace_id, post_url, hook, content,"
-                    + " created_at, updated_at, needs_embedding, needs_hook_classification)"
-                    + " select %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(),"
-                    + " true, true from viral_posts_bank returning id")
+                 + " created_at, updated_at, needs_embedding, needs_hook_classification) select"
+                 + " %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(), true,"
+                 + " true from viral_posts_bank returning id")
                 .formatted(author));
     if (space != null) {
       save(id, space, values);
@@ -283,15 +275,15 @@ class SimilarTest {
 
   private static void save(long post, EmbeddingSpace space, float... values) {
     await(
-        stores.pool().withTransaction(connection -> vectors.save(connection, post, space, values)));
+        stores.pool().withTransaction(connection -> Vectors.save(connection, post, space, values)));
   }
 
-  private static List<SimilarPost> find(
+  private static List<Near> find(
       EmbeddingSpace space, int limit, Long profile, Tenants tenants, float... vector) {
     return await(similar.find(space, vector, limit, profile, tenants));
   }
 
-  private static List<Long> ids(List<SimilarPost> posts) {
-    return posts.stream().map(SimilarPost::postId).toList();
+  private static List<Long> ids(List<Near> posts) {
+    return posts.stream().map(Near::post).toList();
   }
 }

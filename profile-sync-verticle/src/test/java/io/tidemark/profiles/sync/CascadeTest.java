@@ -7,6 +7,7 @@ import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.profiles.FakeModels.Killed;
 import io.tidemark.profiles.ProfileWorld;
@@ -14,10 +15,9 @@ import io.tidemark.profiles.embeddings.Embedded;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.Classified;
 import io.tidemark.profiles.jobs.Job;
-import io.tidemark.profiles.jobs.Job.Part;
+import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.JobType;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.profiles.models.ModelUnavailableException;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -75,7 +75,7 @@ class CascadeTest {
   }
 
   @Test
-  void aKnownPostInAnotherFormOfItsUrlIsNotNewAndItsCountersBecomeASnapshot() {
+  void anotherFormOfAKnownUrlIsNotNewAndAddsASnapshot() {
     long ada = world.profile("ada");
     world.provider.posts("ada", post(7000001, "Why?"));
     world.sync();
@@ -218,7 +218,8 @@ class CascadeTest {
         };
     long job = world.start();
 
-    StartResult second = await(world.jobs.start(new SyncRequest("manual", 1, true, true, null)));
+    StartResult second =
+        await(world.jobs.start("manual", new StartProfileSync(1, true, true, null)));
     world.pass().runOnce();
 
     assertThat(second).isEqualTo(new StartResult.UnderWay(job));
@@ -256,11 +257,11 @@ class CascadeTest {
   }
 
   private StartResult start(String workspace) {
-    return await(world.jobs.start(new SyncRequest("manual", 50, true, true, workspace)));
+    return await(world.jobs.start("manual", new StartProfileSync(50, true, true, workspace)));
   }
 
   @Test
-  void aMonthlyQuotaThatEndsInTheMiddleLeavesTheRestForAnotherTimeWithoutAStrike() {
+  void aQuotaThatEndsMidwayLeavesTheRestWithoutAFailure() {
     world.profile("ada", null, 1);
     long bob = world.profile("bob");
     world.provider.posts("ada", post(7000001, "Why?"));
@@ -277,7 +278,7 @@ class CascadeTest {
     assertThat(job.error()).contains("monthly quota").contains("2026-03-20T12:00:00Z");
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 1, 1, 1, 1, 0));
     assertThat(await(JobProfiles.of(world.stores.pool(), job.id())))
-        .extracting(Part::status)
+        .extracting(Item::status)
         .containsExactly("done", "skipped");
     assertThat(await(world.profiles.find(bob)).orElseThrow().scraping().consecutiveFailures())
         .isZero();
@@ -475,7 +476,7 @@ class CascadeTest {
   void aLabelThatNobodyKnowsIsNoClass() {
     world.profile("ada");
     world.provider.posts("ada", post(7000001, "Why?"));
-    world.models.classifies = hook -> new Classified.As("invented", 1);
+    world.models.classifies = hook -> new Classified.Typed("invented", 1);
 
     Job job = world.sync();
 

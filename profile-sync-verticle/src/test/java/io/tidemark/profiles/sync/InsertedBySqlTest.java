@@ -107,7 +107,6 @@ class InsertedBySqlTest {
         "insert into viral_posts_bank (author_id, post_url, content)"
             + " select id, 'u', 'Why?' from profiles");
     long post = world.stores.number("select id from viral_posts_bank");
-    var vectors = new Vectors(world.stores.pool());
     for (float[] values : new float[][] {{3, 4}, {4, 3}}) {
       await(
           world
@@ -115,7 +114,7 @@ class InsertedBySqlTest {
               .pool()
               .withTransaction(
                   connection ->
-                      vectors.save(connection, post, new EmbeddingSpace("small", 2), values)));
+                      Vectors.save(connection, post, new EmbeddingSpace("small", 2), values)));
 
       assertThat(
               world.stores.sql(

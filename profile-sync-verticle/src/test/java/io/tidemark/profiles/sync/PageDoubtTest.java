@@ -4,10 +4,10 @@ import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.profiles.FakeRapidApi.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.profiles.ProfileWorld;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.JobProfiles;
-import io.tidemark.profiles.jobs.SyncRequest;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.json.JsonObject;
@@ -76,8 +76,7 @@ class PageDoubtTest {
         "{'num_likes':400,'num_comments':40} | {'num_likes':3}",
         "{'num_comments':40} | {'num_likes':3}",
       })
-  void aPageThatLostItsCountersChangesNothingUntilTheNextOneSaysTheSame(
-      String first, String second) {
+  void aPageWithoutCountersChangesNothingUntilTheNextAgrees(String first, String second) {
     world.profile("ada");
     page("{\"num_likes\":4000,\"num_comments\":40}", "{\"num_likes\":3}");
     world.sync();
@@ -184,7 +183,7 @@ class PageDoubtTest {
     assertThat(world.models.embedded).containsExactly("How?");
     assertThat(world.models.classified).containsExactly("How?");
     StartResult ofItsOwn =
-        await(world.jobs.start(new SyncRequest("manual", 1, true, true, "brand")));
+        await(world.jobs.start("manual", new StartProfileSync(1, true, true, "brand")));
     assertThat(ofItsOwn)
         .isEqualTo(
             status.equals("paused")
@@ -205,7 +204,7 @@ class PageDoubtTest {
     Job ended = world.job(job);
     assertThat(ended.isUnfinished()).isFalse();
     assertThat(await(JobProfiles.of(world.stores.pool(), job)))
-        .extracting(Job.Part::status, Job.Part::error)
+        .extracting(Job.Item::status, Job.Item::error)
         .isEqualTo(
             List.of(org.assertj.core.groups.Tuple.tuple("skipped", "its workspace is paused")));
   }

@@ -70,7 +70,7 @@ class WeeklyTest {
   }
 
   @Test
-  void aProfileIsScrapedEveryWeekThoughItWasScrapedSomeMinutesAfterTheSyncBegan() {
+  void aProfileIsScrapedWeeklyThoughMinutesAfterTheSyncBegan() {
     try (var world = new ProfileWorld()) {
       world.profile("ada");
       var weekly = WeeklySync.job(world.stores.app());

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.daos;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweptAt when it was last swept successfully; null when it never was
  */
 public record Dao(
-    long id,
+    @JsonIgnore long id,
     String slug,
     String name,
     @Nullable String twitterHandle,

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.intake;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.postgres.Times;
@@ -176,8 +177,8 @@ public final class UnroutedDeliveries {
       long waiting,
       long stuck,
       @Nullable String problem,
-      Instant first,
-      Instant last) {}
+      @JsonProperty("first_received_at") Instant first,
+      @JsonProperty("last_received_at") Instant last) {}
 
   private static final String BY_RULE =
       """

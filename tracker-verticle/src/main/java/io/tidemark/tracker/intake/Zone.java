@@ -1,5 +1,8 @@
 package io.tidemark.tracker.intake;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.tidemark.tracker.cadence.Cadence;
 import java.time.Instant;
 
@@ -14,8 +17,8 @@ public record Zone(
     String id,
     String name,
     ZoneStatus status,
-    Cadence cadence,
+    @JsonSerialize(using = ToStringSerializer.class) Cadence cadence,
     Retweets retweets,
     long minEngagement,
-    long rowsDeleted,
+    @JsonIgnore long rowsDeleted,
     Instant createdAt) {}

@@ -1,5 +1,8 @@
 package io.tidemark.tracker.reads;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
 import java.time.Instant;
@@ -33,9 +36,9 @@ public record Curve(
       String text,
       @Nullable String url,
       @Nullable String author,
-      Instant createdAt,
+      @JsonProperty("twitter_created_at") Instant createdAt,
       Instant receivedAt,
-      Latest latest,
+      @JsonUnwrapped Latest latest,
       long totalEngagement,
       @Nullable Instant nextUpdateAt) {
 
@@ -69,12 +72,12 @@ public record Curve(
    * @param decision why the tweet continued or stopped after a poll; null where that was not stored
    */
   public record Point(
-      Instant at,
+      @JsonProperty("snapshot_at") Instant at,
       String origin,
       @Nullable Integer round,
-      Counters counters,
-      long engagement,
-      Counters deltas,
-      @Nullable Double velocity,
+      @JsonUnwrapped Counters counters,
+      @JsonProperty("total_engagement") long engagement,
+      @JsonIgnore Counters deltas,
+      @JsonProperty("engagement_velocity") @Nullable Double velocity,
       @Nullable String decision) {}
 }

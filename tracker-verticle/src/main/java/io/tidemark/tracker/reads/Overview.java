@@ -1,5 +1,6 @@
 package io.tidemark.tracker.reads;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -41,7 +42,11 @@ public record Overview(
     List<PausedUpstream> pauses) {
 
   /** A credential that is paused. */
-  public record PausedUpstream(String upstream, String credential, Instant until, String reason) {}
+  public record PausedUpstream(
+      String upstream,
+      String credential,
+      @JsonProperty("paused_until") Instant until,
+      String reason) {}
 
   private static final String TRACKING =
       """

@@ -1,5 +1,7 @@
 package io.tidemark.tracker.reads;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.vertx.core.Future;
@@ -37,7 +39,10 @@ public final class ZoneReads {
    * @param velocity change of the engagement per hour at the last snapshot
    * @param velocityAt the time of that snapshot
    */
-  public record Fast(TweetRow tweet, double velocity, Instant velocityAt) {}
+  public record Fast(
+      @JsonUnwrapped TweetRow tweet,
+      @JsonProperty("engagement_velocity") double velocity,
+      Instant velocityAt) {}
 
   /** The last row of a page; the next page begins after it. */
   public record Cursor(Instant receivedAt, long id) {}

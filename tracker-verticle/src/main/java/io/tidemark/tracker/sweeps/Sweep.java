@@ -1,5 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import java.time.Instant;
@@ -16,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param batchFrom the value of {@code requestsUsed} when the current batch of requests began
  */
 public record Sweep(
-    long id,
+    @JsonProperty("cycle_id") long id,
     Trigger trigger,
-    @Nullable String daoSlug,
+    @JsonProperty("dao") @Nullable String daoSlug,
     RunStatus status,
-    Instant windowStart,
+    @JsonIgnore Instant windowStart,
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant waitingUntil,
     @Nullable String waitingReason,
     @Nullable String message,
     int requestsUsed,
-    int batchFrom)
+    @JsonIgnore int batchFrom)
     implements RunState {
 
   /** Always null: sweeps belong to no workspace. */

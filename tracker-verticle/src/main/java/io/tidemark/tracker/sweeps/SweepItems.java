@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class SweepItems {
 
   /** How many DAOs of a sweep are in which state. */
-  public record Tally(int pending, int done, int failed) {
+  public record Tally(
+      @JsonProperty("daos_pending") int pending,
+      @JsonProperty("daos_swept") int done,
+      @JsonProperty("daos_failed") int failed) {
 
     /** The number of all DAOs of the sweep. */
+    @JsonProperty("daos")
     public int all() {
       return pending + done + failed;
     }

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
 import io.tidemark.postgres.Columns;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -37,8 +38,8 @@ public final class SyncLogs {
    * @param daoSlug null for a line that concerns no single DAO
    */
   public record Entry(
-      @Nullable Long sweep,
-      @Nullable String daoSlug,
+      @JsonProperty("cycle_id") @Nullable Long sweep,
+      @JsonProperty("dao") @Nullable String daoSlug,
       Level level,
       String message,
       JsonObject data,

@@ -2,6 +2,10 @@ package io.tidemark.tracker.sweeps;
 
 import static java.util.stream.Collectors.partitioningBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -23,16 +27,17 @@ public final class SyncStats {
    * @param errors log lines of level error
    */
   public record Sums(
-      int sweeps,
+      @JsonProperty("cycles") int sweeps,
       long tweetsProcessed,
       long tweetsUpdated,
       long tweetsAdded,
       long requestsUsed,
-      long durationMillis,
+      @JsonProperty("duration_ms") long durationMillis,
       long errors) {}
 
   /** The sweeps that ended on one UTC day. */
-  public record Day(LocalDate day, Sums sums) {}
+  public record Day(
+      @JsonSerialize(using = ToStringSerializer.class) LocalDate day, @JsonUnwrapped Sums sums) {}
 
   /** The statistics of a period, in total and by day. Days without a sweep are left out. */
   public record Aggregate(Sums total, List<Day> days) {

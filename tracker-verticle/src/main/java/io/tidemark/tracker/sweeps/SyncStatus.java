@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -22,8 +23,8 @@ public final class SyncStatus {
    * @param errors the lines of level error in the sweep's log, oldest first, at most 1,000
    */
   public record Report(
-      Sweep sweep,
-      SweepItems.Tally tally,
+      @JsonUnwrapped Sweep sweep,
+      @JsonUnwrapped SweepItems.Tally tally,
       long tweetsProcessed,
       long tweetsUpdated,
       long tweetsAdded,

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Objects;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Counters may fall over time.
  */
 public record Counters(
-    @Nullable Long retweets,
-    @Nullable Long replies,
-    @Nullable Long likes,
-    @Nullable Long quotes,
-    @Nullable Long views,
-    @Nullable Long bookmarks) {
+    @JsonProperty("retweet_count") @Nullable Long retweets,
+    @JsonProperty("reply_count") @Nullable Long replies,
+    @JsonProperty("like_count") @Nullable Long likes,
+    @JsonProperty("quote_count") @Nullable Long quotes,
+    @JsonProperty("view_count") @Nullable Long views,
+    @JsonProperty("bookmark_count") @Nullable Long bookmarks) {
 
   /** One of the counters, in the order of their columns. */
   public enum Counter {

@@ -1,5 +1,8 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.tweets.Counters.Counter;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param times when the value of each counter was captured; without counters that were never given
  * @param capturedAt the time of the newest snapshot
  */
-public record Latest(Counters counters, Map<Counter, Instant> times, Instant capturedAt) {
+public record Latest(
+    @JsonUnwrapped Counters counters,
+    @JsonIgnore Map<Counter, Instant> times,
+    Instant capturedAt) {
 
   private static final String CAPTURED_AT = "captured_at";
 
@@ -52,6 +58,12 @@ public record Latest(Counters counters, Map<Counter, Instant> times, Instant cap
     Map<Counter, Instant> times =
         times(counter -> older.getInstant(counter.column(), latest.times.get(counter)));
     return new Latest(latest.counters, times, latest.capturedAt);
+  }
+
+  /** The same times, as answers show them. */
+  @JsonProperty("captured_at_by_counter")
+  public CounterTimes capturedAtByCounter() {
+    return CounterTimes.of(times);
   }
 
   private static Map<Counter, Instant> times(Function<Counter, @Nullable Instant> time) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A gateway on a free port, and a client that holds every answer against openapi.yaml. */
-public final class Door implements AutoCloseable {
+public final class ApiClient implements AutoCloseable {
 
   private final Gateway gateway;
   private final WebClient client;
@@ -30,7 +30,7 @@ public final class Door implements AutoCloseable {
   private final ResponseValidator validator;
   private final List<String> secrets = new ArrayList<>();
 
-  private Door(AppContext app) {
+  private ApiClient(AppContext app) {
     gateway = await(Gateway.deploy(app));
     client = WebClient.create(app.vertx());
     contract = await(Contract.load(app.vertx()));
@@ -40,8 +40,8 @@ public final class Door implements AutoCloseable {
   }
 
   /** The foundation's settings must say port 0. */
-  public static Door open(AppContext app) {
-    return new Door(app);
+  public static ApiClient open(AppContext app) {
+    return new ApiClient(app);
   }
 
   public Gateway gateway() {
@@ -79,7 +79,11 @@ public final class Door implements AutoCloseable {
   public Future<Answer> inContract(String operationId, Answer answer) {
     return validator
         .validate(validatable(checked(answer)), operationId)
-        .map(answer)
+        .map(
+            valid -> {
+              assertThat(UnlistedProperties.in(operationId, answer)).as("unlisted").isEmpty();
+              return answer;
+            })
         .recover(
             problem ->
                 Future.failedFuture(
@@ -109,7 +113,7 @@ public final class Door implements AutoCloseable {
     if (answer.body().isEmpty()) {
       return ValidatableResponse.create(answer.status(), headers);
     }
-    String type = Contract.told(String.valueOf(answer.header("Content-Type")));
+    String type = Contract.withKnownMediaTypes(String.valueOf(answer.header("Content-Type")));
     return ValidatableResponse.create(answer.status(), headers, Buffer.buffer(answer.body()), type);
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the webhook understands, and what it says of what it does not. */
 @Tag("server")
-class WebhookDoorTest {
+class WebhookAdmissionTest {
 
   private final GatewayWorld world =
       GatewayWorld.begin(
@@ -112,7 +112,7 @@ class WebhookDoorTest {
                 .problem(415, "unsupported-media-type"))
         .contains("br");
     world
-        .door
+        .api
         .call("createZone")
         .header("Content-Encoding", "br")
         .header("Content-Type", "application/json")
@@ -123,13 +123,13 @@ class WebhookDoorTest {
   @Test
   void aPackedBodyWithoutAKeyExpandsToNoMoreThanAPing() throws IOException {
     world
-        .door
+        .api
         .call("receiveTwitterDelivery")
         .header("Content-Encoding", "gzip")
         .send(gzip("{\"event_type\":\"test_webhook_url\"}"))
         .ok();
     world
-        .door
+        .api
         .call("receiveTwitterDelivery")
         .header("Content-Encoding", "gzip")
         .send(gzip("{\"event_type\":\"test_webhook_url\"}" + " ".repeat(900_000)))
@@ -203,7 +203,7 @@ class WebhookDoorTest {
 
   private Answer map(String key, String rule) {
     return world
-        .door
+        .api
         .call("mapRule")
         .bearer(key)
         .send(new JsonObject().put("rule_id", rule).put("zone_id", "brand"));

@@ -6,7 +6,7 @@ import io.tidemark.studio.graph.GraphWorld;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.platforms.StudioSource.Account;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import java.util.List;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A Graph API, and for each test an account that no other has used. The classes share the place of
  * their world, so they run one after the other.
  */
-@ResourceLock("AskingInstagram")
-abstract class AskingInstagram {
+@ResourceLock("InstagramFixture")
+abstract class InstagramFixture {
 
   static final String SAFE = "reach,saved,likes,comments,shares,total_interactions,views";
 
@@ -47,11 +47,11 @@ abstract class AskingInstagram {
     instagram = world.instagram();
   }
 
-  CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<Asked> posts) {
+  CallOutcome<Map<Long, PostOutcome<Metrics>>> read(List<PostRef> posts) {
     return await(instagram.read(account, posts));
   }
 
-  Map<Long, PostOutcome<Metrics>> answered(List<Asked> posts) {
+  Map<Long, PostOutcome<Metrics>> answered(List<PostRef> posts) {
     return GraphWorld.answered(read(posts));
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs that wait, are cut off, stopped, or lost to another process. */
 @Tag("server")
-class RunsGoOnTest {
+class RunContinuationTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());
   private final ScriptedSource instagram = new ScriptedSource(StudioPlatform.INSTAGRAM, 50);
@@ -128,7 +128,7 @@ class RunsGoOnTest {
     Run run = world.refresh(instagram);
 
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
-    assertThat(run.parts().getFirst().reason()).contains("the month is used up");
+    assertThat(run.items().getFirst().reason()).contains("the month is used up");
     instagram.calls.clear();
     world.clock.advance(Duration.ofHours(6));
     assertThat(world.refresh(instagram).status()).isEqualTo(RunStatus.FAILED);
@@ -210,9 +210,11 @@ class RunsGoOnTest {
   void aSecondRunOverTheSameIsToldOfTheFirst() {
     long all = world.start(null);
 
-    assertThat(await(world.runs.start("manual", null))).isEqualTo(new StartResult.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "brand"))).isEqualTo(new StartResult.UnderWay(all));
-    assertThat(await(world.runs.start("cron", "nowhere")))
+    assertThat(await(world.runs.start("manual", null, false)))
+        .isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "brand", false)))
+        .isEqualTo(new StartResult.UnderWay(all));
+    assertThat(await(world.runs.start("cron", "nowhere", false)))
         .isEqualTo(new StartResult.NoWorkspace("nowhere"));
   }
 
@@ -222,8 +224,8 @@ class RunsGoOnTest {
     long own = world.start("brand");
     long all = world.start(null);
 
-    assertThat(world.run(all).parts())
-        .extracting(Run.Part::status, Run.Part::reason)
+    assertThat(world.run(all).items())
+        .extracting(Run.Item::status, Run.Item::reason)
         .containsExactly(tuple("skipped", "run " + own + " has it"));
     world.pass(instagram).runOnce();
     world.pass(instagram).runOnce();

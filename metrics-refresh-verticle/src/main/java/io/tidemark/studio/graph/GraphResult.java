@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.Set;
 
 /** The result of asking for a post's insights. */
-public sealed interface Finding {
+public sealed interface GraphResult {
 
   /**
    * @param data the entries of all answers, at least one
    * @param lacking which requested metrics are lacking, and why; empty when none is
    * @param unasked fields that were left out of the request because the post lacks them
    */
-  record Given(List<JsonNode> data, String lacking, Set<String> unasked) implements Finding {
+  record Values(List<JsonNode> data, String lacking, Set<String> unasked) implements GraphResult {
 
     /** No field was left out of the request. */
-    public Given(List<JsonNode> data, String lacking) {
+    public Values(List<JsonNode> data, String lacking) {
       this(data, lacking, Set.of());
     }
   }
 
   /** The platform answered without numbers. */
-  record Empty() implements Finding {}
+  record NoValues() implements GraphResult {}
 
   /** The platform did not answer this part. */
-  record Nothing(String why) implements Finding {}
+  record Unanswered(String why) implements GraphResult {}
 
-  record Failed(GraphError error) implements Finding {}
+  record Failed(GraphError error) implements GraphResult {}
 
   /** All metrics are refused for such a post. */
-  record AllRefused() implements Finding {}
+  record AllRefused() implements GraphResult {}
 
   /** Such a post does not have this edge. */
-  record NoEdge() implements Finding {}
+  record NoEdge() implements GraphResult {}
 }

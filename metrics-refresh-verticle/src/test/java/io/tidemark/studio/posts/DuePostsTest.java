@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource.Asked;
+import io.tidemark.studio.platforms.StudioSource.PostRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which posts are due is said twice, of one post in Java and of many in SQL. */
 @Tag("server")
-class FreshnessTwinTest {
+class DuePostsTest {
 
   private final StudioWorld world = new StudioWorld(Map.of());
 
@@ -72,18 +72,21 @@ class FreshnessTwinTest {
   void bothSayTheSameOfEveryPostAtEveryBorder() {
     world.workspace("brand");
     long account = world.account("brand", StudioPlatform.INSTAGRAM, "i1");
-    RefreshCadence fresh = RefreshCadence.at(StudioWorld.NOON, world.settings);
+    RefreshCadence fresh = RefreshCadence.at(StudioWorld.NOON, world.settings, false);
     List<Given> grid = grid(fresh);
     world.stores.sql(
         "insert into studio_social_posts (workspace_id, account_id, external_post_id, posted_at,"
             + " refreshed_at, failed_runs, last_error, last_error_at, created_at) values "
             + String.join(",", grid.stream().map(given -> given.values(account)).toList()));
 
-    assertThat(await(world.posts.next(account, 1, fresh, 10_000)))
-        .extracting(Asked::externalId)
+    assertThat(await(world.posts.next(account, 1, fresh, 10_000, fresh.now())))
+        .extracting(PostRef::externalId)
         .containsExactlyInAnyOrderElementsOf(
             grid.stream()
-                .filter(given -> fresh.isDue(given.postedAt(), given.readAt(), given.failedRuns()))
+                .filter(
+                    given ->
+                        RefreshCadenceTest.isDue(
+                            fresh, given.postedAt(), given.readAt(), given.failedRuns()))
                 .map(Given::id)
                 .toList())
         .hasSizeBetween(1, grid.size() - 1);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** A source with whose answers something happens before anybody has them. */
-public final class WatchedSource implements StudioSource {
+public final class ObservedSource implements StudioSource {
 
   private final StudioSource source;
   private final IntFunction<Future<?>> answered;
@@ -21,7 +21,7 @@ public final class WatchedSource implements StudioSource {
   /**
    * @param answered what happens with an answer, counted from 1, that the source gave
    */
-  public WatchedSource(StudioSource source, IntFunction<Future<?>> answered) {
+  public ObservedSource(StudioSource source, IntFunction<Future<?>> answered) {
     this.source = source;
     this.answered = answered;
   }
@@ -38,7 +38,7 @@ public final class WatchedSource implements StudioSource {
 
   @Override
   public Future<CallOutcome<Map<Long, PostOutcome<Metrics>>>> read(
-      Account account, List<Asked> posts) {
+      Account account, List<PostRef> posts) {
     int call = calls.incrementAndGet();
     return source
         .read(account, posts)

@@ -3,18 +3,18 @@ package io.tidemark.gateway.reads;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
-import io.tidemark.gateway.zones.Paging;
+import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.reads.Curves;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
 /** Finds the tweet of a path, which has our id or the platform's. */
-public final class AskedTweet {
+public final class TweetFinder {
 
-  private AskedTweet() {}
+  private TweetFinder() {}
 
   static String id(RoutingContext request) {
-    return Paging.validated(request).getPathParameters().get("tweetId").getString();
+    return Parameters.path(request, "tweetId");
   }
 
   /**
@@ -24,18 +24,17 @@ public final class AskedTweet {
   public static Future<Long> find(Curves curves, RoutingContext request) {
     String tweetId = id(request);
     return curves
-        .find(tweetId, Paging.query(request, "zone_id"), Callers.of(request).zones())
-        .compose(
+        .find(tweetId, Parameters.query(request, "zone_id"), Callers.of(request).zones())
+        .map(
             ids ->
                 switch (ids.size()) {
-                  case 0 -> Future.failedFuture(none(request));
-                  case 1 -> Future.succeededFuture(ids.getFirst());
+                  case 0 -> throw none(request);
+                  case 1 -> ids.getFirst();
                   default ->
-                      Future.failedFuture(
-                          Problem.of(
-                              Type.CONFLICT,
-                              "%d zones have the tweet %s; say which with zone_id."
-                                  .formatted(ids.size(), tweetId)));
+                      throw Problem.of(
+                          Type.CONFLICT,
+                          "%d zones have the tweet %s; say which with zone_id."
+                              .formatted(ids.size(), tweetId));
                 });
   }
 

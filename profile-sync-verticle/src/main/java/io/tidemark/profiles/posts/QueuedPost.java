@@ -1,7 +1,7 @@
 package io.tidemark.profiles.posts;
 
 /** A queued post. */
-public record Waiting(long id, String hook, String content) {
+public record QueuedPost(long id, String hook, String content) {
 
   /** The text to embed: the content, preceded by the hook unless it begins with it. */
   public String text() {
