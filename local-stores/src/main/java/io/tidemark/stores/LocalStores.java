@@ -30,6 +30,7 @@ public final class LocalStores implements AutoCloseable {
 
   /** Null when the folder is temporary, and deleted in the end. */
   private final @Nullable FolderLock lock;
+
   private @Nullable Path announced;
 
   private int redisDatabases;

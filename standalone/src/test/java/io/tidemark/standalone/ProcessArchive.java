@@ -100,7 +100,8 @@ public final class ProcessArchive implements LauncherSessionListener {
                     .filter(line -> line.contains("Tidemark runs"))
                     .forEach(line -> process.toHandle().destroy());
                 if (process.waitFor() == 0 && Files.exists(archive)) {
-                  System.setProperty(LocalCluster.CHILD_OPTIONS,
+                  System.setProperty(
+                      LocalCluster.CHILD_OPTIONS,
                       "-XX:SharedArchiveFile=" + archive + " -Xlog:cds=off");
                 }
               } catch (IOException e) {

@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +98,8 @@ public final class ReadJson {
       Point last = curve.points().getLast();
       return new Refreshed(
           read
-              ? new NewMetrics(tweet.counters(), tweet.totalEngagement(), tweet.latest().capturedAtByCounter())
+              ? new NewMetrics(
+                  tweet.counters(), tweet.totalEngagement(), tweet.latest().capturedAtByCounter())
               : null,
           !read || last.round() == null ? null : PointAnswer.of(last),
           Tracking.of(curve),

@@ -89,7 +89,8 @@ public final class WorkspaceEnds {
                                 Optional.of(busy.iterator().next().getString("busy")))
                             : removal
                                 .begin(transaction, workspace)
-                                .compose(marked -> KeyRevocation.ofWorkspace(transaction, workspace))
+                                .compose(
+                                    marked -> KeyRevocation.ofWorkspace(transaction, workspace))
                                 .map(Optional.empty())));
   }
 

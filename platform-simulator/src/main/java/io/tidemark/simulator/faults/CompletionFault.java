@@ -1,10 +1,10 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /** A fault of a completion that is answered with HTTP 200. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum CompletionFault {
   REFUSAL,
   /** The JSON ends in the middle. */

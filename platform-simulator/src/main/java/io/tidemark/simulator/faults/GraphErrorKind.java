@@ -1,8 +1,8 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.naming.EnumNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * distinguishes them. Recorded are the wordings of 4, 613 and 80001; that of 80002 is assumed, and
  * clients must not depend on the others.
  */
-@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+@EnumNaming(EnumNames.KebabCase.class)
 public enum GraphErrorKind implements AccountRefusal {
   UNKNOWN(1, null, "An unknown error occurred"),
   SERVICE(2, null, "Service temporarily unavailable"),

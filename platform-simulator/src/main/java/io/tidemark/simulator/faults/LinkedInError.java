@@ -1,13 +1,13 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /**
  * How every LinkedIn scrape ends. Recorded are the wordings of the monthly quota and of the
  * withdrawn provider; clients must not depend on the others.
  */
-@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+@EnumNaming(EnumNames.KebabCase.class)
 public enum LinkedInError {
   MONTHLY_QUOTA,
   BURST,

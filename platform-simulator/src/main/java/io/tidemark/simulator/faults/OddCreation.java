@@ -1,12 +1,12 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /** A malformed or unusual creation time of a delivered tweet. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum OddCreation {
   /** {@code Sat Jan 01 00:00:00 +0000 +300000}. */
   FAR_FUTURE,

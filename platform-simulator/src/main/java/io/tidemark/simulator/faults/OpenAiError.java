@@ -1,10 +1,10 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /** The refusals of OpenAI. Two of them share status 429; only one of these is retryable. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum OpenAiError {
   INVALID_API_KEY,
   INSUFFICIENT_QUOTA,

@@ -1,12 +1,12 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import io.tidemark.simulator.meter.Platform;
+import io.tidemark.simulator.naming.EnumNames;
 import java.util.Locale;
 
 /** The refusals of TikTok. Only the wording of {@code access_token_invalid} is recorded. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum TikTokError implements AccountRefusal {
   ACCESS_TOKEN_INVALID(401, "The access token is invalid or not found in the request."),
   SCOPE_NOT_AUTHORIZED(401, "The user did not authorize the scope required."),

@@ -1,13 +1,13 @@
 package io.tidemark.simulator.faults;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /**
  * The two spellings of X API v2: OpenAPI 2.167 (July 2026) renamed tweets to posts. Problem types
  * moved to another host at about the same time.
  */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum XDialect {
   OLD,
   NEW;

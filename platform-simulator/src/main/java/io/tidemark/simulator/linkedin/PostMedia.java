@@ -1,10 +1,10 @@
 package io.tidemark.simulator.linkedin;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /** The attachment of a post. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+@EnumNaming(EnumNames.SnakeCase.class)
 public enum PostMedia {
   NONE,
   IMAGE,

@@ -10,13 +10,13 @@ import static io.tidemark.simulator.linkedin.HookKind.QUOTE;
 import static io.tidemark.simulator.linkedin.HookKind.STATISTIC;
 import static io.tidemark.simulator.linkedin.HookKind.STORY;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The writing style of an author, and its preferred opening lines. */
-@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+@EnumNaming(EnumNames.KebabCase.class)
 public enum WritingStyle {
   PUNCHY_LISTS(HOW_TO, CONTRARIAN, CALL_OUT),
   LONG_STORIES(STORY, CONFESSION, QUOTE),

@@ -1,10 +1,10 @@
 package io.tidemark.simulator.studio;
 
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import io.tidemark.simulator.naming.EnumNames;
 
 /** What the account's own token reads at the id of a post. */
-@EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+@EnumNaming(EnumNames.KebabCase.class)
 public enum PostState {
   SHOWN,
   DELETED,

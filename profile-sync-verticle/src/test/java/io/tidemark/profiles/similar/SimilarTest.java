@@ -263,9 +263,9 @@ class SimilarTest {
     long id =
         stores.number(
             ("insert into viral_posts_bank (author_id, workspace_id, post_url, hook, content,"
-                 + " created_at, updated_at, needs_embedding, needs_hook_classification) select"
-                 + " %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(), true,"
-                 + " true from viral_posts_bank returning id")
+                    + " created_at, updated_at, needs_embedding, needs_hook_classification) select"
+                    + " %1$d, nullif('ws%1$d', 'ws3'), 'u' || count(*), 'x', 'x', now(), now(), true,"
+                    + " true from viral_posts_bank returning id")
                 .formatted(author));
     if (space != null) {
       save(id, space, values);

@@ -90,7 +90,8 @@ class ImageTest {
 
   @Test
   void whatIsLeftOutIsOnTheClassPathOfTheProduct() {
-    List<String> jars = List.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator));
+    List<String> jars =
+        List.of(System.getProperty("surefire.test.class.path").split(File.pathSeparator));
 
     assertThat(ImageFile.leftOut())
         .allSatisfy(

@@ -1,7 +1,7 @@
 package io.tidemark.tracker.sweeps;
 
-import io.tidemark.postgres.Columns;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

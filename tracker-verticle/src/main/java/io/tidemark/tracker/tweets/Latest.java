@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param capturedAt the time of the newest snapshot
  */
 public record Latest(
-    @JsonUnwrapped Counters counters,
-    @JsonIgnore Map<Counter, Instant> times,
-    Instant capturedAt) {
+    @JsonUnwrapped Counters counters, @JsonIgnore Map<Counter, Instant> times, Instant capturedAt) {
 
   private static final String CAPTURED_AT = "captured_at";
 
