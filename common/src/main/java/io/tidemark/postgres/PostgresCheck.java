@@ -125,7 +125,8 @@ public final class PostgresCheck {
     if (state.getInteger("version") < OLDEST) {
       return Future.failedFuture(
           new BadSetting(
-              "PostgreSQL at %s is version %d, and Tidemark needs %d or newer: upgrade it, or name another server in %s."
+              ("PostgreSQL at %s is version %d, and Tidemark needs %d or newer:"
+                      + " upgrade it, or name another server in %s.")
                   .formatted(address, state.getInteger("version"), OLDEST, variable)));
     }
     return state.getBoolean("migrated")
@@ -146,15 +147,19 @@ public final class PostgresCheck {
                   case 'N' -> needsTls ? refuse(WITHOUT_TLS) : Future.succeededFuture();
                   case ServerAddress.CLOSED ->
                       refuse(
-                          "The connection to PostgreSQL at %s was closed without an answer: is it running behind that address? Correct it, or %s.");
+                          "The connection to PostgreSQL at %s was closed without an"
+                              + " answer: start the server behind that address, or"
+                              + " correct %s.");
                   default ->
                       refuse(
-                          "What listens at %s does not answer as PostgreSQL does: correct host and port in %s.");
+                          "What listens at %s does not answer as PostgreSQL does:"
+                              + " correct host and port in %s.");
                 });
   }
 
   private static final String WITHOUT_TLS =
-      "PostgreSQL at %s offers no TLS, which sslmode in %s asks for: switch TLS on at the server, or leave sslmode out.";
+      "PostgreSQL at %s offers no TLS, which sslmode in %s asks for: switch TLS on"
+          + " at the server, or leave sslmode out.";
 
   private Future<Void> refuse(String sentence) {
     return Future.failedFuture(new BadSetting(sentence.formatted(address, variable)));
@@ -175,7 +180,8 @@ public final class PostgresCheck {
     if (DatabaseErrors.refusesCertificate(problem)) {
       return Future.failedFuture(
           new BadSetting(
-              "The certificate of PostgreSQL at %s is not trusted (%s): name the file of its authority with sslrootcert in %s."
+              ("The certificate of PostgreSQL at %s is not trusted (%s): name the"
+                      + " file of its authority with sslrootcert in %s.")
                   .formatted(address, reason(problem), variable),
               problem));
     }
@@ -209,24 +215,29 @@ public final class PostgresCheck {
     return Optional.ofNullable(
         switch (String.valueOf(state)) {
           case "28P01" ->
-              "PostgreSQL at %s refuses the password of role %s: correct it in %s, with special characters percent-encoded."
+              ("PostgreSQL at %s refuses the password of role %s: correct it in %s,"
+                      + " with special characters percent-encoded.")
                   .formatted(address, role, variable);
           case "28000" ->
               ROLE_IN_WORDS.matcher(message).find() && message.contains("does not exist")
                   ? "PostgreSQL at %s has no role %s: create it, or correct %s."
                       .formatted(address, role, variable)
-                  : "PostgreSQL at %s does not let role %s in (%s): change its pg_hba.conf, or correct %s."
+                  : ("PostgreSQL at %s does not let role %s in (%s): change its"
+                          + " pg_hba.conf, or correct %s.")
                       .formatted(address, role, message, variable);
           case "3D000" ->
-              "PostgreSQL at %s has no database %s: create it with createdb -h %s -p %d -U %s %s, or correct %s."
+              ("PostgreSQL at %s has no database %s: create it with createdb -h %s"
+                      + " -p %d -U %s %s, or correct %s.")
                   .formatted(
                       address, database, address.host(), address.port(), role, database, variable);
           case "42501" ->
-              "Role %s lacks rights on database %s at %s (%s): make it the owner with alter database %s owner to %s."
+              ("Role %s lacks rights on database %s at %s (%s): make it the owner"
+                      + " with alter database %s owner to %s.")
                   .formatted(role, database, address, message, database, role);
           case "08P01" ->
               message.contains("startup parameter")
-                  ? "The pooler at %s refuses a parameter (%s): let it ignore that, as docs/postgres.md says of PgBouncer."
+                  ? ("The pooler at %s refuses a parameter (%s): let it ignore that,"
+                          + " as docs/postgres.md says of PgBouncer.")
                       .formatted(address, message)
                   : null;
           case "53100" ->

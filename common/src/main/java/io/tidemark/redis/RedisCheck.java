@@ -72,10 +72,13 @@ public final class RedisCheck {
                   case '+', '-' -> Future.succeededFuture();
                   case ServerAddress.CLOSED ->
                       refuse(
-                          "The connection to Redis at %s was closed without an answer: correct %s, which must begin with rediss:// if the server expects TLS.");
+                          "The connection to Redis at %s was closed without an"
+                              + " answer: correct %s, which must begin with rediss:// if"
+                              + " the server expects TLS.");
                   default ->
                       refuse(
-                          "What listens at %s does not answer as Redis does: correct host and port in %s.");
+                          "What listens at %s does not answer as Redis does:"
+                              + " correct host and port in %s.");
                 });
   }
 
@@ -93,7 +96,8 @@ public final class RedisCheck {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
         return refuse(
-            "The certificate of Redis at %s is not trusted: name the file of its authority with TIDEMARK_REDIS_CA_FILE, or correct %s.");
+            "The certificate of Redis at %s is not trusted: name the file of its"
+                + " authority with TIDEMARK_REDIS_CA_FILE, or correct %s.");
       }
     }
     String message = String.valueOf(problem.getMessage());
@@ -110,14 +114,16 @@ public final class RedisCheck {
     }
     if (message.startsWith("WRONGPASS") || message.contains("invalid password")) {
       return refuse(
-          "Redis at %s refuses the password: correct it in %s, with special characters percent-encoded.");
+          "Redis at %s refuses the password: correct it in %s, with special"
+              + " characters percent-encoded.");
     }
     if (message.contains("DB index")) {
       return refuse("Redis at %s has no database of that number: correct the end of %s.");
     }
     if (message.startsWith("NOPERM")) {
       return refuse(
-          "Redis at %s denies this user its commands: extend its rights, or correct the user in %s.");
+          "Redis at %s denies this user its commands: extend its rights, or"
+              + " correct the user in %s.");
     }
     return Future.succeededFuture();
   }

@@ -93,7 +93,8 @@ public record ServerAddress(String variable, String server, String host, int por
               "The host %s of %s is unknown: correct it, or this machine's name service."
                   .formatted(host, variable);
           case SocketTimeoutException silent ->
-              "%s does not answer at %s: start it there, let its packets through the firewall, or correct %s."
+              ("%s does not answer at %s: start it there, let its packets through"
+                      + " the firewall, or correct %s.")
                   .formatted(server, this, variable);
           case ConnectException refused ->
               "%s does not answer at %s (connection refused): start it there, or correct %s."

@@ -68,7 +68,8 @@ class PostgresCheckTest {
     assertThat(failure(port, ""))
         .isInstanceOf(ServerAddress.Unreachable.class)
         .hasMessage(
-            "PostgreSQL does not answer at 127.0.0.1:%d (connection refused): start it there, or correct TIDEMARK_POSTGRES_URL.",
+            "PostgreSQL does not answer at 127.0.0.1:%d (connection refused):"
+                + " start it there, or correct TIDEMARK_POSTGRES_URL.",
             port);
   }
 

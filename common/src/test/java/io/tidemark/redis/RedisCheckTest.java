@@ -61,7 +61,8 @@ class RedisCheckTest {
       assertThat(failure("%s://127.0.0.1:%d".formatted(scheme, port)))
           .isInstanceOf(ServerAddress.Unreachable.class)
           .hasMessage(
-              "Redis does not answer at 127.0.0.1:%d (connection refused): start it there, or correct TIDEMARK_REDIS_URL.",
+              "Redis does not answer at 127.0.0.1:%d (connection refused): start"
+                  + " it there, or correct TIDEMARK_REDIS_URL.",
               port);
     }
   }

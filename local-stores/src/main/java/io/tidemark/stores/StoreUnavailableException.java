@@ -44,7 +44,8 @@ public final class StoreUnavailableException extends RuntimeException {
     long free = folder.toFile().getUsableSpace();
     String sentence =
         free < ROOM
-            ? "The embedded %s does not start, as the disk of %s has only %d MB left: make room, or choose another folder with %s."
+            ? ("The embedded %s does not start, as the disk of %s has only %d MB"
+                    + " left: make room, or choose another folder with %s.")
                 .formatted(server, folder, free >> 20, variable(folder))
             : "The embedded %s in %s does not start: %s."
                 .formatted(server, folder, problem.getMessage());

@@ -1,7 +1,7 @@
 package io.tidemark.standalone;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import io.tidemark.standalone.demo.Demo;
 import io.tidemark.standalone.demo.DemoOptions;
 import io.tidemark.standalone.demo.DemoStores;
@@ -93,7 +93,7 @@ final class DemoCommand extends StartingCommand {
     }
     Ports.requireFree("127.0.0.1", port, "--port");
     if (!verbose) {
-      ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+      quiet((LoggerContext) LoggerFactory.getILoggerFactory());
     }
     return new Demo(
             options,
@@ -101,5 +101,13 @@ final class DemoCommand extends StartingCommand {
             context.signals().get(),
             Tracing.factory(context.environment(), "tidemark-demo"))
         .run(DemoStores::embedded);
+  }
+
+  /** Also those that have a level of their own. */
+  private static void quiet(LoggerContext log) {
+    log.getLoggerList().stream()
+        .filter(logger -> logger.getLevel() != null)
+        .filter(logger -> !logger.getLevel().isGreaterOrEqual(Level.ERROR))
+        .forEach(logger -> logger.setLevel(Level.ERROR));
   }
 }

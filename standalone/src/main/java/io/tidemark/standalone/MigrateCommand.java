@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
           + " own.",
       "",
       "Processes migrate when they start; this command lets a migration run, or fail, before any"
-          + " of them is replaced. Several may run at once. It exits with 0 when the schema is up to"
+          + " of them is replaced. Several may run at once. It exits with 0 when the"
+          + " schema is up to"
           + " date."
     })
 final class MigrateCommand extends StartingCommand {

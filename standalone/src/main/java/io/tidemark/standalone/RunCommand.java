@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
     description = {
       "Runs gateway, tracker, metrics refresh and profile sync in one process.",
       "",
-      "Settings come from the environment and from the file that TIDEMARK_CONFIG names; docs/configuration.md "
+      "Settings come from the environment and from the file that TIDEMARK_CONFIG"
+          + " names; docs/configuration.md "
           + "lists them. Without TIDEMARK_POSTGRES_URL and TIDEMARK_REDIS_URL it starts embedded "
           + "servers whose data lies in TIDEMARK_DATA_DIR (default: data) and survives restarts;"
           + " ./tidemark psql opens a shell on them.",

@@ -120,7 +120,9 @@ final class ServingProcess {
               .orElseGet(Map::of);
       signals.await(migrated);
       AppContext app =
-          signals.await(AppContext.connect(vertx, settings, clock(settings), meters, role()));
+          signals.await(
+              AppContext.connect(vertx, settings, clock(settings), meters, role()),
+              AppContext::close);
       Application application =
           MainThread.await(
               Application.start(app, roles, atFirst)

@@ -149,7 +149,8 @@ class CommandLineTest {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.complained())
         .isEqualTo(
-            "TIDEMARK_HTTP_PORT and TIDEMARK_MANAGEMENT_PORT are both 18080: give one of them another.\n");
+            "TIDEMARK_HTTP_PORT and TIDEMARK_MANAGEMENT_PORT are both 18080: give"
+                + " one of them another.\n");
   }
 
   @ParameterizedTest
@@ -161,7 +162,8 @@ class CommandLineTest {
     Ended verbose = Commands.run(environment, command, "--verbose");
 
     String sentence =
-        "TIDEMARK_TRACKER_LEASE must be a duration such as 250ms, 60s, 15m, 1h or 30d, not \"soon\".\n";
+        "TIDEMARK_TRACKER_LEASE must be a duration such as 250ms, 60s, 15m, 1h or"
+            + " 30d, not \"soon\".\n";
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.complained()).isEqualTo(sentence);
     assertThat(verbose.code()).isEqualTo(1);

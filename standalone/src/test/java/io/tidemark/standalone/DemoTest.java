@@ -36,7 +36,7 @@ class DemoTest {
         .contains("Ready after", "console ", "/#key=", "a curve ", "Every lot has finished.")
         .containsPattern("Schema +\\d+\\.\\d s  every migration applied")
         .contains("Refreshed metrics for 60 posts across 3 platform connections")
-        .contains(": 20 on Facebook, 20 on Instagram, 20 on TikTok")
+        .contains("(20 on Facebook, 20 on Instagram, 20 on TikTok)")
         .contains("scraped, embedded and classified; their hooks: ")
         .contains("still and below the zone's P25");
     JsonObject figures = new JsonObject(out.toString().lines().toList().getLast());

@@ -44,7 +44,8 @@ class FirstContactTest {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.complained())
         .isEqualTo(
-            "PostgreSQL does not answer at 127.0.0.1:%d (connection refused): start it there, or correct TIDEMARK_POSTGRES_URL.\n"
+            ("PostgreSQL does not answer at 127.0.0.1:%d (connection refused):"
+                    + " start it there, or correct TIDEMARK_POSTGRES_URL.\n")
                 .formatted(port));
   }
 
@@ -109,7 +110,8 @@ class FirstContactTest {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.complained())
         .isEqualTo(
-            "The folder %s cannot hold the data of the embedded stores (%s is no folder): choose another with TIDEMARK_DATA_DIR.\n"
+            ("The folder %s cannot hold the data of the embedded stores (%s is no"
+                    + " folder): choose another with TIDEMARK_DATA_DIR.\n")
                 .formatted(file, file));
   }
 

@@ -102,7 +102,9 @@ public final class Demo {
           terminal.step(
               "Tidemark",
               () -> {
-                AppContext app = signals.await(AppContext.connect(vertx, settings, clock, meters));
+                AppContext app =
+                    signals.await(
+                        AppContext.connect(vertx, settings, clock, meters), AppContext::close);
                 return MainThread.await(Application.start(app));
               },
               started -> "gateway, tracker, metrics refresh, profile sync");
@@ -219,17 +221,19 @@ public final class Demo {
       return finished ? 0 : 130;
     }
     if (finished) {
-      goOn(app, simulator, plan(app, address, rules, LATER_TWEETS, 0));
+      goOn(app, simulator, plan(app, address, rules, LATER_TWEETS, 0), address);
     }
     return 0;
   }
 
   /** Keeps the console alive: the clock runs in real time, and a delivery arrives now and then. */
-  private void goOn(AppContext app, PlatformSimulator simulator, StreamPlan plan) {
+  private void goOn(AppContext app, PlatformSimulator simulator, StreamPlan plan, String address) {
     terminal.say("");
     terminal.say(
-        "The clock goes on in real time, with a delivery every %.0f s. Ctrl-C ends the demo."
-            .formatted(3_600 * plan.lotSize() / plan.tweetsPerHour()));
+        ("The clock goes on in real time, with a delivery every %.0f s. The console"
+                    + " stays at %s until")
+                .formatted(3_600 * plan.lotSize() / plan.tweetsPerHour(), address)
+            + " Ctrl-C.");
     WebhookStream stream = stream(app, simulator, plan);
     stream.run();
     signals.awaitStop();

@@ -121,7 +121,7 @@ final class DemoStudio {
             updated.put(
                 "on " + DemoWords.platform(sum.getKey()),
                 sums.getJsonObject(sum.getKey()).getInteger("updated")));
-    return "%s: %s".formatted(answer.getString("message"), DemoWords.counts(updated));
+    return "%s (%s)".formatted(answer.getString("message"), DemoWords.counts(updated));
   }
 
   private JsonObject post(String path, JsonObject body, int expected) {

@@ -1,7 +1,13 @@
 package io.tidemark.standalone.process;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -16,14 +22,31 @@ public final class StopSignals {
    */
   public static final String CHILD = "tidemark.child";
 
+  private static final Duration TO_END = Duration.ofSeconds(3);
+
   private final Promise<Void> stop = Promise.promise();
+  private final Duration toEnd;
+  private final Runnable abandoned;
 
   /** Hears no signals; {@link #stop} stands for them. */
-  public StopSignals() {}
+  public StopSignals() {
+    this(TO_END, () -> {});
+  }
+
+  /**
+   * @param toEnd how long a step of the start may go on after a stop
+   * @param abandoned called when a step has not ended then
+   */
+  StopSignals(Duration toEnd, Runnable abandoned) {
+    this.toEnd = toEnd;
+    this.abandoned = abandoned;
+  }
 
   /** A second signal ends the process at once. */
   public static StopSignals watch() {
-    var signals = new StopSignals();
+    // What is abandoned complains of the connections that it loses.
+    var signals =
+        new StopSignals(TO_END, ((LoggerContext) LoggerFactory.getILoggerFactory())::stop);
     boolean child = Boolean.getBoolean(CHILD);
     Signal.handle(new Signal("TERM"), signals::heard);
     Signal.handle(new Signal("INT"), child ? ignored -> {} : signals::heard);
@@ -55,13 +78,29 @@ public final class StopSignals {
   /**
    * Waits for a step of the start, as long as it takes.
    *
-   * @throws StoppedException when a stop is wanted first; the step goes on
+   * @throws StoppedException when a stop is wanted first; the step gets three seconds to end, and
+   *     is abandoned then
    */
   public <T> T await(Future<T> step) {
-    check();
+    return await(step, result -> Future.succeededFuture());
+  }
+
+  /**
+   * As above.
+   *
+   * @param undo ends what the step began, if the stop came first
+   */
+  public <T> T await(Future<T> step, Function<T, Future<Void>> undo) {
     Future.any(step.otherwiseEmpty(), stop.future()).await();
-    check();
-    return step.await();
+    if (!isStopWanted()) {
+      return step.await();
+    }
+    try {
+      step.compose(undo).otherwiseEmpty().await(toEnd.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException goesOn) {
+      abandoned.run();
+    }
+    throw new StoppedException();
   }
 
   /**
