@@ -11,7 +11,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import java.util.Set;
 
 /** Rules over the compiled classes of all modules: which of them may depend on which. */
 @AnalyzeClasses(
@@ -119,27 +118,6 @@ class WallsTest {
   static final ArchRule packagesHaveNoCycles =
       slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
 
-  /** Packages with top-level types that still depend on each other in a circle. */
-  private static final Set<String> NOT_YET_MENDED =
-      Set.of(
-          "io.tidemark.faults",
-          "io.tidemark.gateway",
-          "io.tidemark.gateway.problems",
-          "io.tidemark.simulator.faults",
-          "io.tidemark.simulator.graph",
-          "io.tidemark.simulator.growth",
-          "io.tidemark.simulator.linkedin",
-          "io.tidemark.simulator.openai",
-          "io.tidemark.simulator.stream",
-          "io.tidemark.simulator.tiktok",
-          "io.tidemark.simulator.twitterapi",
-          "io.tidemark.simulator.x",
-          "io.tidemark.studio.runs",
-          "io.tidemark.tracker.intake",
-          "io.tidemark.tracker.lots",
-          "io.tidemark.tracker.sweeps",
-          "io.tidemark.tracker.tweets");
-
   /** A type and those nested in it may depend on each other; two files may not. */
   @ArchTest
   static final ArchRule topLevelTypesHaveNoCycles =
@@ -148,12 +126,10 @@ class WallsTest {
   private static final class EachTopLevelType implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-      return NOT_YET_MENDED.contains(javaClass.getPackageName())
-          ? SliceIdentifier.ignore()
-          : javaClass
-              .getEnclosingClass()
-              .map(this::getIdentifierOf)
-              .orElseGet(() -> SliceIdentifier.of(javaClass.getName()));
+      return javaClass
+          .getEnclosingClass()
+          .map(this::getIdentifierOf)
+          .orElseGet(() -> SliceIdentifier.of(javaClass.getName()));
     }
 
     @Override

@@ -12,13 +12,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RapidAPI's two headers, its quota and its refusals. Only responses with status 200 consume quota.
  */
 final class LinkedInPolicy implements PlatformPolicy {
+
+  private static final Pattern PROFILE =
+      Pattern.compile(
+          "(?i)(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+)/?(?:[?#].*)?");
 
   static final String HOST = "fresh-linkedin-profile-data.p.rapidapi.com";
 
@@ -35,9 +42,17 @@ final class LinkedInPolicy implements PlatformPolicy {
     this.key = key;
   }
 
+  /** The public id in a profile URL; empty when the URL is not one. */
+  static Optional<String> publicId(String linkedInUrl) {
+    Matcher matcher = PROFILE.matcher(linkedInUrl);
+    return matcher.matches()
+        ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
+        : Optional.empty();
+  }
+
   /** The author whose profile is requested. */
   Optional<LinkedInAuthor> author(PlatformRequest request) {
-    return PostsEndpoint.publicId(request.query("linkedin_url")).flatMap(world::find);
+    return publicId(request.query("linkedin_url")).flatMap(world::find);
   }
 
   @Override

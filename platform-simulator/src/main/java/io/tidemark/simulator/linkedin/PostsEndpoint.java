@@ -6,19 +6,12 @@ import io.tidemark.simulator.endpoint.PlatformResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code GET /get-profile-posts}. Comments and reactions are not simulated. */
 final class PostsEndpoint {
-
-  private static final Pattern PROFILE =
-      Pattern.compile(
-          "(?i)(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+)/?(?:[?#].*)?");
 
   private final LinkedIn world;
   private final LinkedInPolicy policy;
@@ -28,16 +21,8 @@ final class PostsEndpoint {
     this.policy = policy;
   }
 
-  /** The public id in a profile URL; empty when the URL is not one. */
-  static Optional<String> publicId(String linkedInUrl) {
-    Matcher matcher = PROFILE.matcher(linkedInUrl);
-    return matcher.matches()
-        ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
-        : Optional.empty();
-  }
-
   PlatformResponse posts(PlatformRequest request) {
-    if (publicId(request.query("linkedin_url")).isEmpty()) {
+    if (LinkedInPolicy.publicId(request.query("linkedin_url")).isEmpty()) {
       return LinkedInPolicy.message(400, "linkedin_url must be the address of a profile");
     }
     String type = request.query("type");
