@@ -60,8 +60,7 @@ public final class TweetSources {
     plan(app)
         .shares()
         .forEach(
-            share ->
-                own.put(share.tenant(), pipeline(app, forTenant(share.tenant(), common, x))));
+            share -> own.put(share.tenant(), pipeline(app, forTenant(share.tenant(), common, x))));
     app.settings()
         .twitter()
         .zoneCredentials()

@@ -68,7 +68,9 @@ final class RunDoubts {
 
   /** Why the counters contradict each other; empty when they do not. */
   static String contradiction(PostOutcome<Metrics> outcome) {
-    return outcome instanceof PostOutcome.Present<Metrics> present ? present.counters().doubt() : "";
+    return outcome instanceof PostOutcome.Present<Metrics> present
+        ? present.counters().doubt()
+        : "";
   }
 
   /** Whether the platform does not show the post, for any reason. */

@@ -30,8 +30,8 @@ final class RoutedPolls {
    * The result of a poll. Every tweet is in one of the two maps.
    *
    * @param answers by the platform's id, for all zones that have the tweet
-   * @param unanswered by the row of twitter_tweets: tweets that no pipeline could poll, each with the
-   *     reason of its own zone's pipeline
+   * @param unanswered by the row of twitter_tweets: tweets that no pipeline could poll, each with
+   *     the reason of its own zone's pipeline
    * @param calls made, by all pipelines
    */
   record Result(Map<String, TweetAnswer> answers, Map<Long, Unanswered> unanswered, int calls) {}

@@ -228,14 +228,16 @@ public final class PollPipeline {
           .forEach(
               (id, heard) -> {
                 List<String> versions = said.versions().getOrDefault(id, List.of());
-                answers.put(id, new TweetAnswer(heard.outcome(), askedAt, at, heard.doubt(), versions));
+                answers.put(
+                    id, new TweetAnswer(heard.outcome(), askedAt, at, heard.doubt(), versions));
               });
     }
 
     synchronized void refused(List<String> ids, String why, Instant at) {
       ids.forEach(
           id ->
-              answers.put(id, new TweetAnswer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
+              answers.put(
+                  id, new TweetAnswer(new PostOutcome.Refused<>(why), at, at, null, List.of())));
     }
 
     synchronized void unanswered(Collection<String> ids, Instant until, String reason) {
