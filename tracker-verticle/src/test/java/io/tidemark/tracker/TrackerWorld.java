@@ -83,7 +83,8 @@ public final class TrackerWorld implements AutoCloseable {
     settings.put("TIDEMARK_RAPIDAPI_BASE_URL", simulator.baseUrl());
     settings.put("TIDEMARK_RAPIDAPI_KEY", "demo-key");
     settings.put("TIDEMARK_X_BEARER_TOKEN", "demo-key");
-    settings.put("TIDEMARK_UPSTREAM_TIMEOUT", "2s");
+    // Long enough for a busy machine; a test of timeouts names its own.
+    settings.put("TIDEMARK_UPSTREAM_TIMEOUT", "20s");
     settings.put("TIDEMARK_UPSTREAM_RETRY_DELAY", "1ms");
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);

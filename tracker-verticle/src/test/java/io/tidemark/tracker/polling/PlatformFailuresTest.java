@@ -80,7 +80,7 @@ class PlatformFailuresTest {
   @MethodSource("troubles")
   void lotsAreHeldBackWithAReasonAndRunWhenItIsOver(
       Source source, String name, Consumer<FaultChanges> trouble) {
-    begin(source, 3);
+    begin(source, 3, "2s");
     JobWorker pass = world.pass();
     world.simulator.change(trouble);
 
@@ -365,14 +365,17 @@ class PlatformFailuresTest {
   }
 
   private void begin(Source source, int count) {
-    // On a busy machine a full batch can take longer than a platform is waited for elsewhere.
+    begin(source, count, "20s");
+  }
+
+  private void begin(Source source, int count, String timeout) {
     world =
         TrackerWorld.begin(
             Map.of(
                 "TIDEMARK_TWITTER_SOURCE",
                 source.name().toLowerCase(Locale.ROOT),
                 "TIDEMARK_UPSTREAM_TIMEOUT",
-                count < 100 ? "2s" : "20s"));
+                timeout));
     world.zone("brand", Cadence.HOURLY_LOT);
     tweets = world.post(count, growing(60));
     world.deliver("brand", tweets);
