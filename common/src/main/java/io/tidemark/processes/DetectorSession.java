@@ -76,6 +76,8 @@ final class DetectorSession {
   }
 
   void onEnd(Runnable handler) {
+    // Without a handler Vert.x prints the problem past the log; the end that follows is logged.
+    connection.exceptionHandler(problem -> {});
     connection.closeHandler(closed -> handler.run());
   }
 
