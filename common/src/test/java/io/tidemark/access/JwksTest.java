@@ -106,7 +106,7 @@ class JwksTest {
     assertThat(caller(sign("1", ONE))).isPresent();
     server.publish(key("1", ONE), key("2", TWO));
 
-    for (int guess = 0; guess < 20; guess++) {
+    for (int guess = 0; guess < 50; guess++) {
       assertThat(caller(sign("guess-" + guess, TWO))).isEmpty();
     }
     assertThat(server.fetches).hasValue(1);
@@ -114,7 +114,7 @@ class JwksTest {
     time.pass(Duration.ofSeconds(30));
     assertThat(caller(sign("2", TWO))).isPresent();
     assertThat(server.fetches).hasValue(2);
-    for (int guess = 0; guess < 20; guess++) {
+    for (int guess = 0; guess < 50; guess++) {
       assertThat(caller(sign("guess-" + guess, TWO))).isEmpty();
     }
     assertThat(server.fetches).hasValue(2);
