@@ -75,7 +75,7 @@ class RegularRunsTest {
 
     assertThat(settled()).isEqualTo(StudioWorld.NOON.plus(EVERY.multipliedBy(2)));
     assertThat(completed()).isEqualTo(2);
-    assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isEqualTo(2);
+    assertThat(world.snapshots()).isEqualTo(2);
   }
 
   @Test

@@ -83,8 +83,7 @@ class SimulatedRunTest {
     assertThat(run.items().get(1).errors())
         .hasSize(3)
         .anyMatch(line -> line.contains(videos.get(44)));
-    assertThat(world.stores.number("select count(*) from studio_social_post_metrics"))
-        .isEqualTo(145);
+    assertThat(world.snapshots()).isEqualTo(145);
   }
 
   @Test
@@ -165,7 +164,7 @@ class SimulatedRunTest {
     studio.advance(Duration.ofHours(6));
     assertThat(refresh().status()).isEqualTo(RunStatus.COMPLETED);
 
-    assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isEqualTo(9);
+    assertThat(world.snapshots()).isEqualTo(9);
     var now = studio.simulator.studio().accounts().find("open-id-1").orElseThrow();
     assertThat(await(StudioSources.tokens(world.stores.app()).tokens(account)))
         .satisfies(

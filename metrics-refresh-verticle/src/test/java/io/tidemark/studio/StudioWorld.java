@@ -82,6 +82,17 @@ public final class StudioWorld implements AutoCloseable {
     await(posts.importPosts(workspace, Map.of(0, post), clock.instant()));
   }
 
+  /** Posts of the account, one an hour old, one two hours and so on. */
+  public void posts(String workspace, long account, String prefix, int count) {
+    for (int hours = 1; hours <= count; hours++) {
+      post(workspace, account, prefix + (hours - 1), Duration.ofHours(hours));
+    }
+  }
+
+  public long snapshots() {
+    return stores.number("select count(*) from studio_social_post_metrics");
+  }
+
   public JobWorker pass(StudioSource... sources) {
     return MetricsRefreshJob.worker(stores.app(), List.of(sources));
   }

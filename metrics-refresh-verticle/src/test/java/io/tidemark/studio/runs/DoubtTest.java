@@ -244,6 +244,6 @@ class DoubtTest {
 
     assertThat(await(ends.remove("brand"))).isEmpty();
     ends.removeAll();
-    assertThat(world.stores.number("select count(*) from studio_social_post_metrics")).isZero();
+    assertThat(world.snapshots()).isZero();
   }
 }

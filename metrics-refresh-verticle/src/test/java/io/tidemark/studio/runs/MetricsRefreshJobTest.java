@@ -45,18 +45,9 @@ class MetricsRefreshJobTest {
     world.close();
   }
 
-  private void posts(long account, String prefix, int count) {
-    IntStream.range(0, count)
-        .forEach(i -> world.post("brand", account, prefix + i, Duration.ofHours(i + 1)));
-  }
-
-  private long readings() {
-    return world.stores.number("select count(*) from studio_social_post_metrics");
-  }
-
   @Test
   void everyPostOfThirtyDaysIsReadOnceInBatches() {
-    posts(account, "p", 23);
+    world.posts("brand", account, "p", 23);
     world.post("brand", account, "old", Duration.ofDays(31));
     world.stores.sql(
         "insert into studio_social_posts (workspace_id, account_id, posted_at, created_at)"
@@ -67,7 +58,7 @@ class MetricsRefreshJobTest {
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(instagram.calls).extracting(call -> call.posts().size()).containsExactly(10, 10, 3);
     assertThat(instagram.calls).extracting(Called::token).containsOnly("token-of-i1");
-    assertThat(readings()).isEqualTo(23);
+    assertThat(world.snapshots()).isEqualTo(23);
     assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(23, 23, 0, 0, Map.of()));
     assertThat(world.stores.number("select count(*) from timers where kind = 'studio-run'"))
         .isZero();
@@ -75,7 +66,7 @@ class MetricsRefreshJobTest {
 
   @Test
   void aRunIsWatchedUntilItEnds() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     Watchdog watch = Watchdog.of(world.stores.vertx());
     List<String> watched = new ArrayList<>();
     instagram.meanwhile =
@@ -92,7 +83,7 @@ class MetricsRefreshJobTest {
 
   @Test
   void whatThePlatformDoesNotGiveIsNull() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     instagram.posts.put("p0", new PostOutcome.Present<>(likes(0)));
 
     world.refresh(instagram);
@@ -106,7 +97,7 @@ class MetricsRefreshJobTest {
 
   @Test
   void aCounterThatFellIsStoredAsItWasRead() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     instagram.posts.put("p0", new PostOutcome.Present<>(likes(9)));
     world.refresh(instagram);
     instagram.posts.put("p0", new PostOutcome.Present<>(likes(4)));
@@ -123,7 +114,7 @@ class MetricsRefreshJobTest {
 
   @Test
   void aBadPostHarmsNoOtherAndComesFirstNextTime() {
-    posts(account, "p", 12);
+    world.posts("brand", account, "p", 12);
     instagram.posts.put("p11", new PostOutcome.Gone<>());
     instagram.poison.add("p3");
 
@@ -132,7 +123,7 @@ class MetricsRefreshJobTest {
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
     assertThat(run.items().getFirst().errors())
         .containsExactlyInAnyOrder("Post p3: a bad id", "Post p11: it does not exist any more");
-    assertThat(readings()).isEqualTo(10);
+    assertThat(world.snapshots()).isEqualTo(10);
 
     instagram.calls.clear();
     instagram.poison.clear();
@@ -178,7 +169,7 @@ class MetricsRefreshJobTest {
 
   @Test
   void aFailingCallCountsForItsPostsAndNotForTheOthers() {
-    posts(account, "p", 12);
+    world.posts("brand", account, "p", 12);
     instagram.accounts.put(
         "i1", call -> call == 1 ? new CallOutcome.Transient<>("answered 502", false) : null);
 
@@ -192,8 +183,8 @@ class MetricsRefreshJobTest {
   @Test
   void aPlatformThatNobodyAsksIsSkippedWithAReason() {
     long other = world.account("brand", StudioPlatform.TIKTOK, "t1");
-    posts(account, "p", 1);
-    posts(other, "v", 4);
+    world.posts("brand", account, "p", 1);
+    world.posts("brand", other, "v", 4);
 
     Run run = world.refresh(instagram);
 
@@ -209,7 +200,7 @@ class MetricsRefreshJobTest {
   @Test
   void aDeadTokenStopsItsAccountAlone() {
     long other = world.account("rivals", StudioPlatform.INSTAGRAM, "i2");
-    posts(account, "p", 2);
+    world.posts("brand", account, "p", 2);
     world.post("rivals", other, "q", Duration.ofHours(1));
     instagram.accounts.put("i1", call -> new CallOutcome.AuthDead<>("session expired"));
 
@@ -221,7 +212,7 @@ class MetricsRefreshJobTest {
                 "select id from studio_accounts where status = 'needs_reconnect'"
                     + " and status_reason = 'session expired'"))
         .isEqualTo(account);
-    assertThat(readings()).isEqualTo(1);
+    assertThat(world.snapshots()).isEqualTo(1);
     assertThat(Coverage.of(run.items()).notReached())
         .isEqualTo(Map.of("needs to be connected again: session expired", 2));
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,18 +44,9 @@ class RunContinuationTest {
     world.close();
   }
 
-  private void posts(long account, String prefix, int count) {
-    IntStream.range(0, count)
-        .forEach(i -> world.post("brand", account, prefix + i, Duration.ofHours(i + 1)));
-  }
-
-  private long readings() {
-    return world.stores.number("select count(*) from studio_social_post_metrics");
-  }
-
   @Test
   void aThrottledAccountWaitsHoldingNothingAndIsGoneOnWith() {
-    posts(account, "p", 15);
+    world.posts("brand", account, "p", 15);
     Instant until = StudioWorld.NOON.plus(Duration.ofHours(1));
     instagram.accounts.put(
         "i1", call -> call == 2 ? new CallOutcome.Throttled<>(until, "code 4") : null);
@@ -69,20 +59,20 @@ class RunContinuationTest {
     assertThat(world.run(id).waitingUntil()).isEqualTo(until);
     assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
         .isZero();
-    assertThat(readings()).isEqualTo(10);
+    assertThat(world.snapshots()).isEqualTo(10);
 
     world.clock.set(until);
     world.pass(instagram).runOnce();
 
     assertThat(world.run(id).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(readings()).isEqualTo(15);
+    assertThat(world.snapshots()).isEqualTo(15);
   }
 
   @Test
   void aPauseThatEndsWhileTheRunIsClaimedHoldsItBackNoLonger() {
     long other = world.account("brand", StudioPlatform.INSTAGRAM, "i2");
-    posts(account, "p", 1);
-    posts(other, "q", 1);
+    world.posts("brand", account, "p", 1);
+    world.posts("brand", other, "q", 1);
     Instant until = StudioWorld.NOON.plus(Duration.ofHours(1));
     instagram.accounts.put(
         "i1", call -> call <= 2 ? new CallOutcome.Throttled<>(until, "code 4") : null);
@@ -107,7 +97,7 @@ class RunContinuationTest {
                 .toInstant())
         .isEqualTo(StudioWorld.NOON);
     world.pass(instagram).runOnce();
-    assertThat(readings()).isEqualTo(2);
+    assertThat(world.snapshots()).isEqualTo(2);
   }
 
   private Future<Void> untilPaused(long account) {
@@ -121,7 +111,7 @@ class RunContinuationTest {
 
   @Test
   void anAccountPausedBeyondTheNextRunIsLeftToIt() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     Instant until = StudioWorld.NOON.plus(Duration.ofDays(2));
     instagram.accounts.put("i1", call -> new CallOutcome.NotSent<>(until, "the month is used up"));
 
@@ -137,20 +127,20 @@ class RunContinuationTest {
 
   @Test
   void aRunWhosePodDiedIsGoneOnWithAndNotBegunAgain() {
-    posts(account, "p", 25);
+    world.posts("brand", account, "p", 25);
     long id = world.start(null);
     instagram.meanwhile =
         call ->
             call == 2 ? Future.failedFuture(new IOException("cut off")) : Future.succeededFuture();
     assertThat(catchThrowable(() -> world.pass(instagram).runOnce())).hasMessage("cut off");
-    assertThat(readings()).isEqualTo(10);
+    assertThat(world.snapshots()).isEqualTo(10);
     world.stores.sql("update timers set leased_until = now() - interval '1 second'");
     instagram.meanwhile = call -> Future.succeededFuture();
 
     world.pass(instagram).runOnce();
 
     assertThat(world.run(id).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(readings()).isEqualTo(25);
+    assertThat(world.snapshots()).isEqualTo(25);
     assertThat(
             world.stores.number(
                 "select max(count) from (select count(*) from studio_social_post_metrics"
@@ -160,7 +150,7 @@ class RunContinuationTest {
 
   @Test
   void aPodThatLostTheRunWritesNothingAnyMore() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     long id = world.start(null);
     instagram.meanwhile =
         call ->
@@ -172,22 +162,22 @@ class RunContinuationTest {
 
     world.pass(instagram).runOnce();
 
-    assertThat(readings()).isZero();
+    assertThat(world.snapshots()).isZero();
     assertThat(world.run(id).status()).isEqualTo(RunStatus.RUNNING);
   }
 
   @Test
   void anAccountRemovedMeanwhileEndsWithoutHarm() {
-    posts(account, "p", 15);
+    world.posts("brand", account, "p", 15);
     instagram.meanwhile = call -> world.accounts.remove(account);
 
     assertThat(world.refresh(instagram).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(readings()).isZero();
+    assertThat(world.snapshots()).isZero();
   }
 
   @Test
   void aRunThatIsStoppedIsGivenBackAtOnce() {
-    posts(account, "p", 15);
+    world.posts("brand", account, "p", 15);
     long id = world.start(null);
     JobWorker pass = world.pass(instagram);
     instagram.accounts.put(
@@ -199,7 +189,7 @@ class RunContinuationTest {
 
     pass.runOnce();
 
-    assertThat(readings()).isEqualTo(10);
+    assertThat(world.snapshots()).isEqualTo(10);
     assertThat(world.stores.number("select count(*) from timers where leased_until is null"))
         .isPositive();
     world.pass(instagram).runOnce();
@@ -220,7 +210,7 @@ class RunContinuationTest {
 
   @Test
   void aRunForAllLeavesAnAccountToTheRunThatHasIt() {
-    posts(account, "p", 1);
+    world.posts("brand", account, "p", 1);
     long own = world.start("brand");
     long all = world.start(null);
 
@@ -230,6 +220,6 @@ class RunContinuationTest {
     world.pass(instagram).runOnce();
     world.pass(instagram).runOnce();
     assertThat(world.run(own).status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(readings()).isEqualTo(1);
+    assertThat(world.snapshots()).isEqualTo(1);
   }
 }
