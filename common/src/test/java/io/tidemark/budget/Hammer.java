@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One of several processes that ask for far more than there is: a process of its own, run by {@link
- * HammerTest}. Prints every admission with the time of the clock that counted it, and at last how
- * often it asked for each budget and for how many microseconds the machine kept it from asking.
+ * HammerProcesses}. Prints every admission with the time of the clock that counted it, and at last
+ * how often it asked for each budget.
  */
 final class Hammer {
 
@@ -47,9 +47,6 @@ final class Hammer {
 
   private static final int MOST_IN_FLIGHT = 1_000;
 
-  /** A pause between two ticks of 5 ms from which on the machine kept the process from asking. */
-  private static final long STALL_NANOS = 25_000_000;
-
   private Hammer() {}
 
   /** Postgres' URL, Redis' URL, asks a second. Begins and ends with a line on its input. */
@@ -73,18 +70,11 @@ final class Hammer {
     var inFlight = new AtomicInteger();
     var asked = new AtomicLong();
     long began = System.nanoTime();
-    var lastTick = new AtomicLong(began);
-    var stalled = new AtomicLong();
     long timer =
         vertx.setPeriodic(
             5,
             tick -> {
-              long now = System.nanoTime();
-              long gap = now - lastTick.getAndSet(now);
-              if (gap > STALL_NANOS) {
-                stalled.addAndGet(gap);
-              }
-              long due = (now - began) * rate / 1_000_000_000;
+              long due = (System.nanoTime() - began) * rate / 1_000_000_000;
               while (asked.get() < due && inFlight.get() < MOST_IN_FLIGHT) {
                 asked.incrementAndGet();
                 ask("S", steady, inFlight);
@@ -95,7 +85,6 @@ final class Hammer {
     vertx.cancelTimer(timer);
     vertx.timer(1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
     System.out.println("A " + asked.get());
-    System.out.println("T " + stalled.get() / 1_000);
     System.out.println("done");
     System.out.flush();
     budgets.end();
