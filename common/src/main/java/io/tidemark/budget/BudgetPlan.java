@@ -1,6 +1,8 @@
 package io.tidemark.budget;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,8 @@ public record BudgetPlan(List<Limit> limits, Prices prices, Map<String, Integer>
 
   public BudgetPlan {
     limits = List.copyOf(limits);
-    shares = Map.copyOf(shares);
+    // In the order of the setting, which is that of the limits in every process.
+    shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
     if (limits.stream().map(Limit::key).distinct().count() < limits.size()) {
       throw new IllegalArgumentException("two limits of one unit and window: " + limits);
     }

@@ -32,7 +32,7 @@ public final class SlowingClock implements WorldClock {
   }
 
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
     return phase.at(System.nanoTime()).truncatedTo(ChronoUnit.MICROS);
   }
 

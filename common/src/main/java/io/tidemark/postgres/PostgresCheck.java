@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Whether a database can be used, found out before anything else starts, so that a wrong address or
@@ -33,8 +32,6 @@ public final class PostgresCheck {
 
   /** SSLRequest, which every server and every pooler answers with S or N before anything else. */
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
-
-  private static final Pattern ROLE_IN_WORDS = Pattern.compile("(?:role|user) \"([^\"]*)\"");
 
   private final String variable;
   private final PgConnectOptions options;
@@ -61,9 +58,9 @@ public final class PostgresCheck {
   /**
    * Connects with both URLs as the process will.
    *
-   * @return whether a process of ours has run on the database before. Fails with {@link BadSetting}
-   *     when a URL cannot be used; what may well pass in a moment, such as a server that is
-   *     starting, is no failure
+   * @return whether a process of ours has run on the database before; true as well where that cannot
+   *     be told now. Fails with {@link BadSetting} when a URL cannot be used; what may well pass in
+   *     a moment, such as a server that is starting, is no failure
    */
   public static Future<Boolean> run(Vertx vertx, Settings.Postgres settings) {
     try {
@@ -117,7 +114,9 @@ public final class PostgresCheck {
                     .execute()
                     .map(rows -> rows.iterator().next())
                     .compose(row -> isUsed(connection, row))
-                    .eventually(connection::close))
+                    .timeout(10, TimeUnit.SECONDS)
+                    // Not waited for: a statement that waits for a lock is ended by it.
+                    .onComplete(told -> connection.close()))
         .recover(this::judge);
   }
 
@@ -143,13 +142,14 @@ public final class PostgresCheck {
         .compose(
             answer ->
                 switch ((int) answer) {
-                  case 'S' -> Future.succeededFuture();
+                  // E: a server that cannot start a process for the connection, for the moment.
+                  case 'S', 'E' -> Future.succeededFuture();
                   case 'N' -> needsTls ? refuse(WITHOUT_TLS) : Future.succeededFuture();
+                  case ServerAddress.SILENT -> Future.failedFuture(address.silent());
                   case ServerAddress.CLOSED ->
-                      refuse(
-                          "The connection to PostgreSQL at %s was closed without an"
-                              + " answer: start the server behind that address, or"
-                              + " correct %s.");
+                      Future.failedFuture(
+                          address.closed(
+                              "start the server behind that address, or correct " + variable));
                   default ->
                       refuse(
                           "What listens at %s does not answer as PostgreSQL does:"
@@ -186,7 +186,7 @@ public final class PostgresCheck {
               problem));
     }
     if (DatabaseErrors.isPassing(problem)) {
-      return Future.succeededFuture(false);
+      return Future.succeededFuture(true);
     }
     return Future.failedFuture(
         new BadSetting(
@@ -219,7 +219,7 @@ public final class PostgresCheck {
                       + " with special characters percent-encoded.")
                   .formatted(address, role, variable);
           case "28000" ->
-              ROLE_IN_WORDS.matcher(message).find() && message.contains("does not exist")
+              message.contains("does not exist")
                   ? "PostgreSQL at %s has no role %s: create it, or correct %s."
                       .formatted(address, role, variable)
                   : ("PostgreSQL at %s does not let role %s in (%s): change its"

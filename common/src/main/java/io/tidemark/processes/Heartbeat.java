@@ -54,7 +54,7 @@ public final class Heartbeat {
         .onSuccess(
             first -> {
               timer = vertx.setPeriodic(BEAT_MILLIS, tick -> beatUnlessBeating());
-              changes = vertx.eventBus().localConsumer(BREAKER_CHANGES, change -> beat());
+              changes = vertx.eventBus().localConsumer(BREAKER_CHANGES, change -> registry.beat());
             });
   }
 

@@ -15,6 +15,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Whether a Redis can be used, found out before anything else starts, so that a wrong address or
@@ -70,11 +71,13 @@ public final class RedisCheck {
             answer ->
                 switch ((int) answer) {
                   case '+', '-' -> Future.succeededFuture();
+                  case ServerAddress.SILENT -> Future.failedFuture(address.silent());
                   case ServerAddress.CLOSED ->
-                      refuse(
-                          "The connection to Redis at %s was closed without an"
-                              + " answer: correct %s, which must begin with rediss:// if"
-                              + " the server expects TLS.");
+                      Future.failedFuture(
+                          address.closed(
+                              "start the server behind that address, or correct "
+                                  + URL
+                                  + ", which must begin with rediss:// if it expects TLS"));
                   default ->
                       refuse(
                           "What listens at %s does not answer as Redis does:"
@@ -102,6 +105,10 @@ public final class RedisCheck {
     }
     String message = String.valueOf(problem.getMessage());
     if (tls && !(problem instanceof Response) && !(problem instanceof TimeoutException)) {
+      if (!isOfTls(problem)) {
+        return Future.failedFuture(
+            address.closed("start the server behind that address, or correct " + URL));
+      }
       return refuse(
           "TLS with Redis at %s fails: let %s begin with redis:// if the server speaks no TLS.");
     }
@@ -126,6 +133,15 @@ public final class RedisCheck {
               + " correct the user in %s.");
     }
     return Future.succeededFuture();
+  }
+
+  private static boolean isOfTls(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Future<Void> refuse(String sentence) {

@@ -21,6 +21,10 @@ public record ServerAddress(String variable, String server, String host, int por
   public static final class Unreachable extends BadSetting {
     private static final long serialVersionUID = 1L;
 
+    Unreachable(String sentence) {
+      super(sentence);
+    }
+
     Unreachable(String sentence, Throwable cause) {
       super(sentence, cause);
     }
@@ -67,6 +71,25 @@ public record ServerAddress(String variable, String server, String host, int por
     }
   }
 
+  /** The problem of a server that accepts connections and sends nothing. */
+  public Unreachable silent() {
+    return new Unreachable(
+        ("%s accepts connections at %s and does not answer: it may be busy or stopped;"
+                + " wait for it, or correct %s.")
+            .formatted(server, this, variable));
+  }
+
+  /**
+   * The problem of a server that closes connections without an answer.
+   *
+   * @param remedy what to do, without the full stop
+   */
+  public Unreachable closed(String remedy) {
+    return new Unreachable(
+        "The connection to %s at %s was closed without an answer: %s."
+            .formatted(server, this, remedy));
+  }
+
   private Socket connect() {
     IOException last = null;
     try {
@@ -109,6 +132,7 @@ public record ServerAddress(String variable, String server, String host, int por
   /** What a sentence about it shows: {@code db.example.com:5432}. */
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return (bare ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 public final class FakeServer implements AutoCloseable {
 
   private static final byte[] NOTHING = {};
+  private static final byte[] SILENCE = {0};
 
   private final ServerSocket socket;
   private final UnaryOperator<byte[]> answers;
@@ -54,6 +55,11 @@ public final class FakeServer implements AutoCloseable {
     return new FakeServer(request -> NOTHING);
   }
 
+  /** A server that takes every message and answers none. */
+  public static FakeServer silent() {
+    return new FakeServer(request -> SILENCE);
+  }
+
   public int port() {
     return socket.getLocalPort();
   }
@@ -75,6 +81,9 @@ public final class FakeServer implements AutoCloseable {
       byte[] buffer = new byte[4_096];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         byte[] answer = answers.apply(java.util.Arrays.copyOf(buffer, read));
+        if (answer == SILENCE) {
+          continue;
+        }
         if (answer.length == 0) {
           return;
         }

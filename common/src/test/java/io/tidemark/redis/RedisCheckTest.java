@@ -67,6 +67,30 @@ class RedisCheckTest {
     }
   }
 
+  /** A Redis that is busy or restarts behind a proxy must not end the start of a used database. */
+  @Test
+  void aServerThatSaysNothingOrClosesIsUnreachable() {
+    try (var silent = FakeServer.silent();
+        var closing = FakeServer.closing()) {
+      assertThat(failure("redis://127.0.0.1:" + silent.port()))
+          .isInstanceOf(ServerAddress.Unreachable.class)
+          .hasMessageContaining("accepts connections at 127.0.0.1:" + silent.port());
+      assertThat(failure("redis://127.0.0.1:" + closing.port()))
+          .isInstanceOf(ServerAddress.Unreachable.class)
+          .hasMessageContaining("must begin with rediss://");
+    }
+  }
+
+  @Test
+  void aConnectionThatClosesInTheHandshakeIsUnreachable() {
+    try (var closing = FakeServer.closing()) {
+      String url = "rediss://127.0.0.1:" + closing.port();
+      // The first handshake of a cold JVM can take longer than the check waits.
+      failure(url);
+      assertThat(failure(url)).isInstanceOf(ServerAddress.Unreachable.class);
+    }
+  }
+
   @Test
   void anotherServerIsToldFromRedis() {
     try (var server = FakeServer.web();
