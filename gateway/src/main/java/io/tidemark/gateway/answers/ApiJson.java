@@ -49,7 +49,12 @@ public final class ApiJson {
 
   /** Answers with a status and the result; a failure fails the request. */
   public static void respond(RoutingContext request, int status, Future<?> body) {
-    body.onSuccess(result -> answer(request, status, result)).onFailure(request::fail);
+    body.map(
+            result -> {
+              answer(request, status, result); // within the future, so that a defect is answered
+              return status;
+            })
+        .onFailure(request::fail);
   }
 
   /** Answers 204 when the work is done; a failure fails the request. */

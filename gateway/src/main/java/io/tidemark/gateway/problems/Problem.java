@@ -82,6 +82,11 @@ public final class Problem extends RuntimeException {
     return type;
   }
 
+  /** The {@code errors} of the document. */
+  List<?> errors() {
+    return errors;
+  }
+
   /** 0 when the answer carries no Retry-After. */
   public long retryAfterSeconds() {
     return retryAfterSeconds;

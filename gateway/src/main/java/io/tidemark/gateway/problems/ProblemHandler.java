@@ -43,9 +43,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   }
 
   private static boolean isWorthRetrying(Problem problem) {
-    // A retry may send its body faster, or find a signing key that is being rotated.
+    // A retry may send its body faster, or find a signing key that is being rotated. A problem that
+    // names a run tells of one that is stored: the same request would start another.
     return problem.retryAfterSeconds() > 0
-        || problem.type().status() >= 500
+        || (problem.type().status() >= 500 && problem.errors().isEmpty())
         || problem.type() == Type.BODY_TOO_SLOW
         || problem.type() == Type.KEY_REQUIRED;
   }

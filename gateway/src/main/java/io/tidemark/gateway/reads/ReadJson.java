@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The answers that snapshots and figures are written as. */
+/** The answers of the routes for snapshots and figures. */
 public final class ReadJson {
 
   private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
@@ -118,12 +118,13 @@ public final class ReadJson {
             .orElse(null));
   }
 
-  static JsonObject overview(Overview overview, Throughput pace, Instant now, double clockSpeed) {
+  static JsonObject overview(
+      Overview overview, Throughput throughput, Instant now, double clockSpeed) {
     return new JsonObject()
         .put("now", now)
         .put("clock_speed", clockSpeed)
         .put("deliveries", overview.deliveries())
-        .put("deliveries_per_minute", pace.deliveriesPerMinute())
+        .put("deliveries_per_minute", throughput.deliveriesPerMinute())
         .put("unrouted", overview.unrouted())
         .put("tweets", overview.tweets())
         .put("polls", overview.polls())
@@ -134,7 +135,7 @@ public final class ReadJson {
             "lots",
             new JsonObject()
                 .put("due", overview.lotsDue())
-                .put("overdue", pace.lotsOverdue())
+                .put("overdue", throughput.lotsOverdue())
                 .put("waiting", overview.lotsWaiting())
                 .put("held", overview.lotsHeld())
                 .put("next_due_at", overview.nextDueAt()))

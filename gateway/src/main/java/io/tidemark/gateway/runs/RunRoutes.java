@@ -8,6 +8,7 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.requests.Paging;
 import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.StartResult;
@@ -98,13 +99,32 @@ public abstract class RunRoutes<R> {
     boolean waits = waits(request);
     started(request)
         .map(this::id)
-        .compose(id -> waits ? follow(request, id) : existing(id))
         .compose(
-            run ->
-                answer(run)
-                    .onSuccess(
-                        body -> ApiJson.answer(request, isDone(run, waits) ? 200 : 202, body)))
+            id ->
+                (waits ? follow(request, id) : existing(id))
+                    .compose(run -> respond(request, run, waits))
+                    .recover(problem -> Future.failedFuture(stored(id, problem))))
         .onFailure(request::fail);
+  }
+
+  private Future<Void> respond(RoutingContext request, R run, boolean waits) {
+    return answer(run)
+        .map(
+            body -> {
+              ApiJson.answer(request, isDone(run, waits) ? 200 : 202, body);
+              return null;
+            });
+  }
+
+  /** What failed after the run was stored names it, or the caller would start another. */
+  private Throwable stored(long id, Throwable problem) {
+    return DatabaseErrors.isPassing(problem)
+        ? Problem.of(
+            Type.UNAVAILABLE,
+            "The %s %d is stored, and the database does not answer now; %s%d follows it."
+                .formatted(noun, id, path, id),
+            List.of(Map.of(idField, id)))
+        : problem;
   }
 
   private long id(StartResult result) {

@@ -162,6 +162,25 @@ class TriggersTest {
         .isEqualTo(1);
   }
 
+  /** A retry would be another sweep when the stored one has ended. */
+  @Test
+  void aStoredSweepThatNoProcessWorksOnIsNotSentAgain() {
+    world.admin("createDao").send(new JsonObject().put("slug", "aave").put("twitter_handle", "a"));
+    world.stores.sql("update processes set role = 'gateway'");
+
+    Answer stored =
+        world
+            .api
+            .call("startDaoSync")
+            .query("wait", true)
+            .header("Upstash-Signature", sign(Signer.CURRENT, "/api/dao/sync?wait=true", ""))
+            .send();
+
+    assertThat(stored.problem(489, "unavailable")).contains("is stored");
+    assertThat(stored.header("Upstash-NonRetryable-Error")).isEqualTo("true");
+    assertThat(world.stores.number("select count(*) from dao_sync_cycles")).isEqualTo(1);
+  }
+
   @Test
   void aSignatureOpensNoTriggerThatDoesNotOfferIt() {
     assertThat(operations(false)).extracting(Operation::getOperationId).contains("syncProfiles");
