@@ -135,13 +135,14 @@ public final class RedisCheck {
     return Future.succeededFuture();
   }
 
+  /** A handshake that ends because the connection is closed says nothing about TLS. */
   private static boolean isOfTls(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return true;
-      }
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    return false;
+    return root instanceof SSLException
+        && !String.valueOf(root.getMessage()).startsWith("Connection closed while");
   }
 
   private Future<Void> refuse(String sentence) {
