@@ -67,7 +67,7 @@ public final class RecurringJob extends JobWorker {
       log.atWarn()
           .addKeyValue("job", name)
           .setCause(problem)
-          .log("A periodic duty failed; it is tried again in a minute");
+          .log("A recurring job failed; it is tried again in a minute");
       return new JobResult.RetryAt(job.now().plus(AFTER_FAILURE), "it failed");
     }
   }

@@ -58,7 +58,8 @@ final class IndexBuilds extends BaseCallback {
                     log.atInfo()
                         .addKeyValue("migration", context.getMigrationInfo().getScript())
                         .addKeyValue("oldestTransaction", session)
-                        .log("A migration builds an index after the current transactions ended"));
+                        .log(
+                            "A migration waits for the current transactions before it builds an index"));
       }
     } catch (SQLException problem) {
       throw new FlywayException("The lock timeout of a migration could not be set", problem);

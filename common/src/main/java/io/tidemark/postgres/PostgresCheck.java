@@ -58,9 +58,9 @@ public final class PostgresCheck {
   /**
    * Connects with both URLs as the process will.
    *
-   * @return whether a process of ours has run on the database before; true as well where that cannot
-   *     be told now. Fails with {@link BadSetting} when a URL cannot be used; what may well pass in
-   *     a moment, such as a server that is starting, is no failure
+   * @return whether a process of ours has run on the database before; true as well where that
+   *     cannot be told now. Fails with {@link BadSetting} when a URL cannot be used; what may well
+   *     pass in a moment, such as a server that is starting, is no failure
    */
   public static Future<Boolean> run(Vertx vertx, Settings.Postgres settings) {
     try {

@@ -61,8 +61,12 @@ final class Database implements AutoCloseable {
     if (known != null) {
       try {
         return keep(known, work.with(known));
-      } catch (SQLException ended) {
+      } catch (SQLException problem) {
+        boolean alive = known.isValid(1);
         known.close();
+        if (alive) {
+          throw problem;
+        }
       }
     }
     Connection fresh = connect();
@@ -83,13 +87,12 @@ final class Database implements AutoCloseable {
     return query(connection -> number(connection, query));
   }
 
+  /** Runs a statement once, on a session of its own: one whose answer is lost may have run. */
   void execute(String statement) throws SQLException {
-    query(
-        connection -> {
-          try (var prepared = connection.createStatement()) {
-            return prepared.execute(statement);
-          }
-        });
+    try (Connection connection = connect();
+        var prepared = connection.createStatement()) {
+      prepared.execute(statement);
+    }
   }
 
   /** Runs a statement in a transaction of its own, which stays open for so long. */

@@ -28,7 +28,7 @@ public final class LocalStores implements AutoCloseable {
   private final LocalServer redis;
   private final @Nullable Path folder;
 
-  /** Null when the folder is temporary, and deleted in the end. */
+  /** Null unless the data is kept. */
   private final @Nullable FolderLock lock;
 
   private @Nullable Path announced;
@@ -243,16 +243,13 @@ public final class LocalStores implements AutoCloseable {
 
   @Override
   public void close() {
-    StoreAddresses.remove(announced);
-    try {
-      redis.close();
-    } finally {
-      postgres.close();
+    try (FolderLock released = lock;
+        LocalServer second = postgres;
+        LocalServer first = redis) {
+      StoreAddresses.remove(announced);
     }
-    if (lock != null) {
-      lock.close();
-    }
-    if (folder != null && lock == null) {
+    boolean temporary = folder != null && lock == null;
+    if (temporary) {
       delete(folder);
     }
   }

@@ -13,7 +13,7 @@ public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Bytes that a new database and its write-ahead log need at least. */
-  private static final long ROOM = 200L << 20;
+  private static final long REQUIRED_SPACE = 200L << 20;
 
   StoreUnavailableException(String sentence) {
     super(sentence);
@@ -43,7 +43,7 @@ public final class StoreUnavailableException extends RuntimeException {
   static StoreUnavailableException of(String server, Path folder, Throwable problem) {
     long free = folder.toFile().getUsableSpace();
     String sentence =
-        free < ROOM
+        free < REQUIRED_SPACE
             ? ("The embedded %s does not start, as the disk of %s has only %d MB"
                     + " left: make room, or choose another folder with %s.")
                 .formatted(server, folder, free >> 20, variable(folder))

@@ -8,6 +8,7 @@ import io.tidemark.studio.platforms.Metric;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ public record PostSnapshot(
       @JsonProperty("value") long count, Instant capturedAt, @Nullable String origin) {}
 
   public PostSnapshot {
-    values = Map.copyOf(values);
+    var ordered = new EnumMap<Metric, Value>(Metric.class);
+    ordered.putAll(values);
+    values = Collections.unmodifiableMap(ordered);
   }
 
   /** Null when it was never given. */

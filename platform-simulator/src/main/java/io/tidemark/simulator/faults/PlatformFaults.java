@@ -89,17 +89,28 @@ public record PlatformFaults(
       }
     }
     return new PlatformFaults(
-        RecordCopy.of(common, checked),
-        RecordCopy.of(quota, checked),
-        RecordCopy.of(content, checked),
-        RecordCopy.of(authors, checked),
-        RecordCopy.of(x, checked),
-        RecordCopy.of(twitterApi, checked),
-        RecordCopy.of(graph, checked),
-        RecordCopy.of(tikTok, checked),
-        RecordCopy.of(linkedIn, checked),
-        RecordCopy.of(openAi, checked),
-        RecordCopy.of(webhooks, checked));
+        with(common, checked),
+        with(quota, checked),
+        with(content, checked),
+        with(authors, checked),
+        with(x, checked),
+        with(twitterApi, checked),
+        with(graph, checked),
+        with(tikTok, checked),
+        with(linkedIn, checked),
+        with(openAi, checked),
+        with(webhooks, checked));
+  }
+
+  /** The part with those of the values that it has. */
+  private static <R extends Record> R with(R part, Map<String, @Nullable Object> values) {
+    Map<String, @Nullable Object> own = new HashMap<>(values);
+    own.keySet()
+        .retainAll(
+            Stream.of(part.getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
+    return RecordCopy.of(part, own);
   }
 
   /** These faults as they hold on this platform. */

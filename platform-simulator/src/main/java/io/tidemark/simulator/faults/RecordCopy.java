@@ -3,6 +3,7 @@ package io.tidemark.simulator.faults;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +38,18 @@ public final class RecordCopy {
   }
 
   /**
-   * The record with the given values in place of its own; names it does not have are ignored.
+   * The record with the given values in place of its own.
    *
-   * @throws IllegalArgumentException when the record's constructor refuses a value
+   * @throws IllegalArgumentException when the record has no component of a name, or its constructor
+   *     refuses a value
    */
   public static <R extends Record> R of(R record, Map<String, @Nullable Object> values) {
     RecordComponent[] components = record.getClass().getRecordComponents();
+    Set<String> unknown = new HashSet<>(values.keySet());
+    Stream.of(components).map(RecordComponent::getName).forEach(unknown::remove);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("%s has no %s".formatted(record.getClass(), unknown));
+    }
     Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     @Nullable Object[] arguments = new Object[components.length];
     try {

@@ -217,7 +217,7 @@ public final class UnroutedReplay {
     return bad.isEmpty()
         ? null
         : Answers.shorten(
-            "%d of %d tweets were not taken in: %s"
+            "%d of %d tweets were not accepted: %s"
                 .formatted(
                     bad.size(),
                     delivery.processed(),

@@ -21,8 +21,8 @@ import java.util.Set;
 /**
  * Polls tweets of many zones, each zone through the pipeline of its credential. The tweets of one
  * pipeline share calls. If zones with different pipelines have the same tweet, it is polled through
- * the first of them, and through the next one if the first puts it back. Thus a dead credential or
- * a used-up share of one zone costs no other zone a poll.
+ * the first of them, and through the next one if the first cannot poll it. Thus a dead credential
+ * or a used-up share of one zone costs no other zone a poll.
  */
 final class RoutedPolls {
 

@@ -87,7 +87,8 @@ final class RefreshWriter {
   }
 
   /**
-   * Whether a snapshot or a round is not older than the question; the answer is then not written.
+   * Whether a snapshot or a round is from the time of the request or later; the answer is then not
+   * written.
    */
   private static boolean isNewer(LockedTweet tweet, Instant askedAt) {
     return isSince(tweet.readAt(), askedAt) || isSince(tweet.polledAt(), askedAt);

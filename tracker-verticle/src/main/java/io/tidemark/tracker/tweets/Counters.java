@@ -21,7 +21,9 @@ public record Counters(
     @JsonProperty("view_count") @Nullable Long views,
     @JsonProperty("bookmark_count") @Nullable Long bookmarks) {
 
-  /** One of the counters, in the order of their columns. */
+  /**
+   * One of the counters, in the order of their columns, in which {@link OutcomeJson} stores them.
+   */
   public enum Counter {
     RETWEETS("retweet_count", Counters::retweets),
     REPLIES("reply_count", Counters::replies),
