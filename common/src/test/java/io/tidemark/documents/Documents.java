@@ -82,7 +82,8 @@ public final class Documents {
     try (Stream<Path> files =
         Stream.concat(
             Files.list(ROOT),
-            Stream.of("docs", "k8s", ".github").flatMap(folder -> walk(ROOT.resolve(folder))))) {
+            Stream.of("docs", "k8s", ".github", "standalone/archive")
+                .flatMap(folder -> walk(ROOT.resolve(folder))))) {
       return files
           .filter(file -> file.toString().endsWith(".md"))
           .map(file -> ROOT.relativize(file).toString())

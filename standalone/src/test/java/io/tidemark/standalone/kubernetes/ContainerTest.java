@@ -80,7 +80,10 @@ class ContainerTest {
     Ended job = Commands.run(MANIFESTS.environment("tidemark-migrate", secrets), "migrate");
 
     assertThat(job.code()).isEqualTo(1);
-    assertThat(job.complained()).contains("TIDEMARK_POSTGRES_URL must be set");
+    assertThat(job.complained())
+        .isEqualTo(
+            "TIDEMARK_POSTGRES_URL must be set, in the form"
+                + " postgresql://user:password@host:5432/database.\n");
   }
 
   @Test
