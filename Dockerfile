@@ -2,8 +2,10 @@
 FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
+# Two platforms that are built at a time must not write one repository.
+ARG TARGETARCH
 # The release profile writes the bill of materials.
-RUN --mount=type=cache,target=/m2 \
+RUN --mount=type=cache,id=m2-$TARGETARCH,target=/m2,sharing=locked \
     mvn -B -ntp -q -Dmaven.repo.local=/m2 -Pquick,release -Dmaven.test.skip=true -pl standalone -am package
 # Three layers, the rarest change first: the runtime, libraries of others, Tidemark. A library has the same time in every
 # build, so that its layer is the same too.

@@ -4,9 +4,10 @@ package io.tidemark.budget;
  * What a platform charges, in micro-dollars.
  *
  * @param perItem a post, or another thing that is returned
- * @param perUser an account that is returned (UPSTREAMS 2.6)
+ * @param perUser an account that is returned
  * @param minimumPerCall what a call costs at least
- * @param oncePerPostAndUtcDay the same post is free for the rest of the UTC day (UPSTREAMS 2.6)
+ * @param oncePerPostAndUtcDay the same post is free for the rest of the UTC day (X API v2
+ *     documentation, Pricing)
  * @param failuresAreFree a call that failed costs nothing
  */
 public record Prices(

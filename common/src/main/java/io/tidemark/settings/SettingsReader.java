@@ -33,6 +33,7 @@ public final class SettingsReader {
           "TIDEMARK_LOG_LEVEL",
           "TIDEMARK_TEST",
           "TIDEMARK_TEST_POSTGRES_URL",
+          "TIDEMARK_TEST_STORES",
           "TIDEMARK_TEST_REDIS_URL");
 
   private SettingsReader() {}

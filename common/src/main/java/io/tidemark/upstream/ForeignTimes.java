@@ -33,7 +33,7 @@ public final class ForeignTimes {
 
   private static final Logger log = LoggerFactory.getLogger(ForeignTimes.class);
 
-  /** SPEC 5: a 429 without a time given pauses for 15 minutes. */
+  /** A 429 without a time given pauses for 15 minutes. */
   public static final Duration DEFAULT = Duration.ofMinutes(15);
 
   /** No limit that is not of a month lasts longer. */

@@ -79,23 +79,19 @@ public final class Documents {
 
   /** All Markdown files, as paths from the root. */
   public static List<String> all() {
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.list(ROOT),
-            Stream.of("docs", "k8s", ".github").flatMap(folder -> walk(ROOT.resolve(folder))))) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .map(file -> ROOT.relativize(file).toString())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Stream.concat(
+            files(ROOT, 1).stream(),
+            Stream.of("docs", "k8s", ".github", "standalone/archive")
+                .flatMap(folder -> files(ROOT.resolve(folder), Integer.MAX_VALUE).stream()))
+        .filter(file -> file.toString().endsWith(".md"))
+        .map(file -> ROOT.relativize(file).toString())
+        .sorted()
+        .toList();
   }
 
-  private static Stream<Path> walk(Path folder) {
-    try {
-      return Files.walk(folder);
+  private static List<Path> files(Path folder, int depth) {
+    try (Stream<Path> files = Files.walk(folder, depth)) {
+      return files.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

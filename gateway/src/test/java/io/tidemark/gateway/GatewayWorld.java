@@ -151,6 +151,11 @@ public final class GatewayWorld implements AutoCloseable {
     return api.call("receiveTwitterDelivery").header("X-API-Key", WEBHOOK_KEY);
   }
 
+  /** Deliveries whose bodies are being read or written. */
+  public double inFlight() {
+    return stores.app().meters().get("tidemark.webhook.in.flight").gauge().value();
+  }
+
   /** Delivers tweets as they are now. */
   public JsonObject deliver(String rule, List<SimulatedTweet> tweets) {
     return webhook().send(tracker.body(rule, tweets)).ok();

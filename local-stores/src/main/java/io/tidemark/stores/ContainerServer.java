@@ -7,6 +7,14 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /** A server in a container, on a fixed loopback port, so that a restart keeps its address. */
 final class ContainerServer implements LocalServer {
 
+  /** The images of compose.yaml and of the overlay for development. */
+  static final String POSTGRES = "pgvector/pgvector:pg18";
+
+  static final String REDIS = "valkey/valkey:8";
+
+  /** Of compose.yaml too, in bytes; an engine gives 64 MB, too little for parallel queries. */
+  private static final long SHARED_MEMORY = 256L << 20;
+
   private final String url;
   private final GenericContainer<?> container;
 
@@ -19,7 +27,8 @@ final class ContainerServer implements LocalServer {
   static ContainerServer postgres() {
     int port = FreePort.find();
     var container =
-        new GenericContainer<>("postgres:18-alpine")
+        new GenericContainer<>(POSTGRES)
+            .withSharedMemorySize(SHARED_MEMORY)
             .withEnv("POSTGRES_PASSWORD", "postgres")
             .withEnv("TZ", "UTC")
             .withCommand("postgres", "-c", "max_connections=200", "-c", "fsync=off")
@@ -32,9 +41,9 @@ final class ContainerServer implements LocalServer {
   static ContainerServer redis() {
     int port = FreePort.find();
     var container =
-        new GenericContainer<>("redis:7-alpine")
+        new GenericContainer<>(REDIS)
             .withCommand(
-                "redis-server", "--databases", Integer.toString(EmbeddedRedisServer.DATABASES))
+                "valkey-server", "--databases", Integer.toString(EmbeddedRedisServer.DATABASES))
             .waitingFor(Wait.forListeningPort());
     container.setPortBindings(List.of("127.0.0.1:" + port + ":6379"));
     return new ContainerServer("redis://127.0.0.1:" + port, container);

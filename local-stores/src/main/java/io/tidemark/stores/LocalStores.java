@@ -1,5 +1,6 @@
 package io.tidemark.stores;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,11 +10,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
+import redis.embedded.RedisServer;
 
 /** A PostgreSQL and a Redis server; the only place that decides where they come from. */
 public final class LocalStores implements AutoCloseable {
@@ -23,6 +26,9 @@ public final class LocalStores implements AutoCloseable {
 
   /** Required space in bytes: twice the databases and write-ahead log of a module's tests. */
   private static final long REQUIRED_SPACE = 4L << 30;
+
+  /** The variable that chooses where the servers of a test run come from. */
+  private static final String KIND = "TIDEMARK_TEST_STORES";
 
   private final LocalServer postgres;
   private final LocalServer redis;
@@ -46,10 +52,11 @@ public final class LocalStores implements AutoCloseable {
   /**
    * Embedded servers with persistent data in this folder.
    *
-   * @throws StoreUnavailableException when another process owns the folder or a server does not
-   *     start
+   * @throws StoreUnavailableException when another process owns the folder, a server does not
+   *     start, or the class path has no servers
    */
   public static LocalStores kept(Path directory) {
+    requireServers();
     Path absolute = directory.toAbsolutePath();
     FolderLock lock = FolderLock.take(absolute);
     LocalServer postgres = null;
@@ -72,7 +79,11 @@ public final class LocalStores implements AutoCloseable {
     }
   }
 
-  /** Embedded servers with temporary data; each starts on first use. */
+  /**
+   * Embedded servers with temporary data; each starts on first use.
+   *
+   * @throws StoreUnavailableException when the class path has no servers
+   */
   public static LocalStores temporary() {
     return temporary(Path.of(System.getProperty("java.io.tmpdir")), false);
   }
@@ -85,6 +96,7 @@ public final class LocalStores implements AutoCloseable {
   }
 
   private static LocalStores temporary(Path parent, boolean durable) {
+    requireServers();
     try {
       Path directory = Files.createTempDirectory(parent, StoreAddresses.TEMPORARY);
       return new LocalStores(
@@ -97,20 +109,55 @@ public final class LocalStores implements AutoCloseable {
     }
   }
 
+  /** Fails before a folder or a file has been created. */
+  private static void requireServers() {
+    try {
+      // Resolving a class loads it.
+      Objects.requireNonNull(EmbeddedPostgres.class);
+      Objects.requireNonNull(RedisServer.class);
+    } catch (LinkageError leftOut) {
+      throw new StoreUnavailableException(
+          "The embedded stores are not part of this image: set TIDEMARK_POSTGRES_URL and"
+              + " TIDEMARK_REDIS_URL for `run`; start `demo` and `cluster` from a checkout or from"
+              + " the archive of a release.",
+          leftOut);
+    }
+  }
+
   /**
    * Servers for a test run: those of {@code TIDEMARK_TEST_POSTGRES_URL} and {@code
    * TIDEMARK_TEST_REDIS_URL}, otherwise containers where an engine answers, otherwise embedded
-   * ones, in memory where there is space, because each database has thousands of files.
+   * ones, in memory where there is space, because each database has thousands of files. {@code
+   * TIDEMARK_TEST_STORES} decides instead: {@code embedded} or {@code containers}.
    */
   public static LocalStores forTests() {
-    Map<String, String> environment = System.getenv();
+    return forTests(System.getenv());
+  }
+
+  static LocalStores forTests(Map<String, String> environment) {
     String postgres = environment.get("TIDEMARK_TEST_POSTGRES_URL");
     String redis = environment.get("TIDEMARK_TEST_REDIS_URL");
     if (postgres != null && redis != null) {
       return new LocalStores(new ExternalServer(postgres), new ExternalServer(redis), null, null);
     }
-    return inContainers()
-        .orElseGet(() -> hasSpace(MEMORY) ? temporary(MEMORY, false) : temporary());
+    String kind = environment.getOrDefault(KIND, "");
+    return switch (kind) {
+      case "embedded" -> embeddedForTests();
+      case "containers" ->
+          inContainers()
+              .orElseThrow(
+                  () ->
+                      new StoreUnavailableException(
+                          KIND + " asks for containers, and no container engine answers."));
+      case "" -> inContainers().orElseGet(LocalStores::embeddedForTests);
+      default ->
+          throw new StoreUnavailableException(
+              "%s must be embedded or containers, not %s.".formatted(KIND, kind));
+    };
+  }
+
+  private static LocalStores embeddedForTests() {
+    return hasSpace(MEMORY) ? temporary(MEMORY, false) : temporary();
   }
 
   /**

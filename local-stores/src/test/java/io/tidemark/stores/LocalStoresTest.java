@@ -14,15 +14,16 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The tests of kept stores use one folder in turn: initialising it costs more than all of them. */
+/** Each on servers of its own, which mostly wait for their disk. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class LocalStoresTest {
 
-  @TempDir private static Path folder;
-
   @Test
-  void dataInAKeptFolderSurvivesARestart() throws SQLException, IOException {
+  void dataInAKeptFolderSurvivesARestart(@TempDir Path folder) throws SQLException, IOException {
     try (var stores = LocalStores.kept(folder)) {
       execute(
           stores.postgres().url(),
@@ -36,7 +37,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void aFolderInUseIsRefusedToASecondProcess() {
+  void aFolderInUseIsRefusedToASecondProcess(@TempDir Path folder) {
     try (var stores = LocalStores.kept(folder)) {
       assertThatThrownBy(() -> LocalStores.kept(folder))
           .isInstanceOf(StoreUnavailableException.class)
@@ -53,7 +54,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void orphanedServersAreEndedBeforeNewOnesStart() throws Exception {
+  void orphanedServersAreEndedBeforeNewOnesStart(@TempDir Path folder) throws Exception {
     Process killed =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -90,7 +91,7 @@ class LocalStoresTest {
   }
 
   @Test
-  void keptDataIsWrittenDurably() throws SQLException {
+  void keptDataIsWrittenDurably(@TempDir Path folder) throws SQLException {
     try (var stores = LocalStores.kept(folder)) {
       assertThat(
               query(

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** A source with whose answers something happens before anybody has them. */
-public final class ObservedSource implements StudioSource {
+/** A source with whose answers something happens before the caller has them. */
+public class ObservedSource implements StudioSource {
 
   private final StudioSource source;
   private final IntFunction<Future<?>> answered;

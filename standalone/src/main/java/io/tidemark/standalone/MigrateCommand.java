@@ -43,7 +43,11 @@ final class MigrateCommand extends StartingCommand {
       Settings.Postgres postgres =
           MainThread.await(SettingsReader.read(vertx, context.environment()))
               .postgres()
-              .orElseThrow(() -> new BadSetting("TIDEMARK_POSTGRES_URL must be set."));
+              .orElseThrow(
+                  () ->
+                      new BadSetting(
+                          "TIDEMARK_POSTGRES_URL must be set, in the form"
+                              + " postgresql://user:password@host:5432/database."));
       signals.await(PostgresCheck.run(vertx, postgres));
       int applied =
           signals.await(

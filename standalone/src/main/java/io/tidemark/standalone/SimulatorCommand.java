@@ -13,6 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code tidemark simulator}: serves only the simulated platforms. */
 @Command(
@@ -61,6 +62,8 @@ final class SimulatorCommand extends StartingCommand {
 
   @Override
   public Integer call() {
+    check(port >= 0 && port <= 65_535, "--port must be from 0 to 65535, not " + port);
+    check(speed > 0 && speed <= 10_000, "--speed must be above 0 and at most 10000, not " + speed);
     Ports.requireFree(host, port, "--port");
     StopSignals signals = context.signals().get();
     Instant began = origin == null ? WorldClock.real().instant() : origin;
@@ -88,6 +91,12 @@ final class SimulatorCommand extends StartingCommand {
       return 0;
     } finally {
       MainThread.await(vertx.close());
+    }
+  }
+
+  private void check(boolean good, String sentence) {
+    if (!good) {
+      throw new ParameterException(spec.commandLine(), sentence);
     }
   }
 }

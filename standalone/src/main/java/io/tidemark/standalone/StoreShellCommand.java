@@ -37,7 +37,6 @@ final class StoreShellCommand extends StartingCommand implements Described {
         "psql",
         "Opens psql on the database; arguments are psql's, as in psql -c 'select …'.",
         "PostgreSQL's client (postgresql-client in Debian and Ubuntu, libpq in Homebrew)",
-        List.of(),
         "PGPASSWORD",
         settings -> settings.postgres().map(Settings.Postgres::forSessions),
         StoreAddresses::postgres),
@@ -45,7 +44,6 @@ final class StoreShellCommand extends StartingCommand implements Described {
         "redis-cli",
         "Opens redis-cli on the Redis; arguments are redis-cli's.",
         "Redis' client (redis-tools in Debian and Ubuntu, redis in Homebrew)",
-        List.of("-u"),
         "REDISCLI_AUTH",
         settings -> settings.redis().map(Settings.Redis::url),
         StoreAddresses::redis);
@@ -53,7 +51,6 @@ final class StoreShellCommand extends StartingCommand implements Described {
     private final String word;
     private final String does;
     private final String contains;
-    private final List<String> before;
     private final String password;
     private final Function<Settings, Optional<URI>> named;
     private final Function<StoreAddresses, String> embedded;
@@ -62,14 +59,12 @@ final class StoreShellCommand extends StartingCommand implements Described {
         String word,
         String does,
         String contains,
-        List<String> before,
         String password,
         Function<Settings, Optional<URI>> named,
         Function<StoreAddresses, String> embedded) {
       this.word = word;
       this.does = does;
       this.contains = contains;
-      this.before = before;
       this.password = password;
       this.named = named;
       this.embedded = embedded;
@@ -98,23 +93,7 @@ final class StoreShellCommand extends StartingCommand implements Described {
   @Override
   public Integer call() throws InterruptedException {
     URI url = url(settings());
-    String login = url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@";
-    int colon = login.indexOf(':');
-    if (client == Client.REDIS_CLI && colon > 0) {
-      colon = -1; // it takes a user without a password for a password
-    }
-    String user = colon < 0 ? login : login.substring(0, colon) + "@";
-    String without = url.toString().replace(login, user).replace("//@", "//");
-    List<String> command = new ArrayList<>(List.of(client.word));
-    command.addAll(client.before);
-    command.add(without);
-    command.addAll(arguments);
-    var process = new ProcessBuilder(command).inheritIO();
-    if (colon >= 0) {
-      // Other users see the arguments of a process, and not its environment.
-      String password = login.substring(colon + 1, login.length() - 1).replace("+", "%2B");
-      process.environment().put(client.password, URLDecoder.decode(password, UTF_8));
-    }
+    var process = process(client, url, arguments).inheritIO();
     // Ctrl-C ends a statement of the client and not the client.
     Signal.handle(new Signal("INT"), ignored -> {});
     try {
@@ -122,8 +101,54 @@ final class StoreShellCommand extends StartingCommand implements Described {
     } catch (IOException missing) {
       throw new BadSetting(
           "%s is not on the PATH: install %s, or use another client with %s"
-              .formatted(client.word, client.contains, without),
+              .formatted(client.word, client.contains, withoutPassword(client, url)),
           missing);
+    }
+  }
+
+  /** Other users see the arguments of a process, and not its environment, which has the password. */
+  static ProcessBuilder process(Client client, URI url, List<String> arguments) {
+    Login login = Login.of(client, url);
+    List<String> command = new ArrayList<>(List.of(client.word));
+    if (client == Client.REDIS_CLI) {
+      // It would take a user without a password in the URL for a password.
+      if (!login.user.isEmpty()) {
+        command.addAll(List.of("--user", decoded(login.user)));
+      }
+      command.add("-u");
+    }
+    command.add(withoutPassword(client, url));
+    command.addAll(arguments);
+    var process = new ProcessBuilder(command);
+    login.password.ifPresent(
+        password -> process.environment().put(client.password, decoded(password)));
+    return process;
+  }
+
+  private static String withoutPassword(Client client, URI url) {
+    String user = client == Client.PSQL ? Login.of(client, url).user : "";
+    String authority = url.getRawAuthority();
+    String server = authority.substring(authority.lastIndexOf('@') + 1);
+    return url.toString()
+        .replace("//" + authority, "//" + (user.isEmpty() ? "" : user + "@") + server);
+  }
+
+  private static String decoded(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), UTF_8);
+  }
+
+  /** As the URL has them, encoded. What has no colon is a user of PostgreSQL, a password of Redis. */
+  private record Login(String user, Optional<String> password) {
+
+    static Login of(Client client, URI url) {
+      String both = url.getRawUserInfo() == null ? "" : url.getRawUserInfo();
+      int colon = both.indexOf(':');
+      if (colon >= 0) {
+        return new Login(both.substring(0, colon), Optional.of(both.substring(colon + 1)));
+      }
+      return client == Client.PSQL || both.isEmpty()
+          ? new Login(both, Optional.empty())
+          : new Login("", Optional.of(both));
     }
   }
 

@@ -65,6 +65,8 @@ class CommandLineTest {
     "demo, --tweets, 0, --tweets must be from 1 to 1000000",
     "demo, --zones, 101, --zones must be from 1 to 100",
     "demo, --port, 70000, --port must be from 0 to 65535",
+    "simulator, --port, 99999, --port must be from 0 to 65535",
+    "simulator, --speed, 0, --speed must be above 0 and at most 10000",
     "demo, --tweets, many, Invalid value for option '--tweets'",
     "demo, --colour, red, Unknown option: --colour",
     "demo, --sped, 10, Unknown option: --sped. Did you mean --speed?",

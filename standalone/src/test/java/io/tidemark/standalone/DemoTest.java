@@ -9,11 +9,19 @@ import io.tidemark.standalone.demo.DemoOptions;
 import io.tidemark.standalone.demo.DemoStores;
 import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.standalone.process.Terminal;
+import io.tidemark.stores.StoreAddresses;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,12 +32,19 @@ class DemoTest {
 
   private final StopSignals signals = new StopSignals();
   private final StringWriter out = new StringWriter();
+  private final List<ProcessHandle> servers = new ArrayList<>();
+  private Path folder;
 
   @Test
   void runOnceItEndsWithAllFiguresInOneJsonObject() {
-    var options = new DemoOptions(3_600, 60, 600, 5, 0.75, 1, 2, 0, 7, true, true);
+    var options = new DemoOptions(1_800, 60, 600, 5, 0.75, 1, 2, 0, 7, true, true);
 
-    int code = run(options, new PrintWriter(out));
+    int code;
+    try (var stores = TestFoundation.lay(WorldClock.real(), Map.of())) {
+      code =
+          demo(options, new PrintWriter(out))
+              .run(shown -> new DemoStores(stores.postgresUrl(), stores.redisUrl(), () -> {}));
+    }
 
     assertThat(code).isZero();
     assertThat(out.toString())
@@ -67,18 +82,40 @@ class DemoTest {
           }
         };
 
-    int code = run(options, stopping);
+    int code = demo(options, stopping).run(this::embedded);
 
     assertThat(code).isEqualTo(130);
+    assertThat(folder).doesNotExist();
+    assertThat(servers).hasSize(2).noneMatch(ProcessHandle::isAlive);
     assertThat(out.toString())
         .contains("Stopped before every lot had finished.")
         .doesNotContain("{");
   }
 
-  private int run(DemoOptions options, PrintWriter to) {
-    try (var stores = TestFoundation.lay(WorldClock.real(), Map.of())) {
-      return new Demo(options, new Terminal(to, false, false), signals, Optional.empty())
-          .run(shown -> new DemoStores(stores.postgresUrl(), stores.redisUrl(), () -> {}));
+  private Demo demo(DemoOptions options, PrintWriter to) {
+    return new Demo(options, new Terminal(to, false, false), signals, Optional.empty());
+  }
+
+  /** The stores of a demo's own, with a note of what is to be gone in the end. */
+  private DemoStores embedded(Terminal terminal) {
+    DemoStores stores = DemoStores.embedded(terminal);
+    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      folder =
+          folders
+              .filter(
+                  each ->
+                      StoreAddresses.in(each)
+                          .filter(found -> found.postgres().equals(stores.postgres()))
+                          .isPresent())
+              .findFirst()
+              .orElseThrow();
+      for (String file : List.of("postgres/postmaster.pid", "redis/redis.pid")) {
+        String process = Files.readAllLines(folder.resolve(file)).getFirst().strip();
+        servers.add(ProcessHandle.of(Long.parseLong(process)).orElseThrow());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return stores;
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command of every document is checked here, run by a test that is named here, or listed here
- * with the reason why it cannot be run.
+ * Every command of every document is run by a test that is named here, or listed here with the
+ * reason why it is not run. The words of those that are about this repository are compared with it.
  */
 class DocumentedCommandsTest {
 
@@ -44,13 +44,30 @@ class DocumentedCommandsTest {
           Map.entry("docs/traces.md POST /api", "a drawing"),
           Map.entry("k8s/README.md base/", "a list of folders"));
 
-  /** Programs whose commands a test runs, or looks at in full. */
+  /** Programs whose commands a test runs. */
   private static final Map<String, String> RUN_BY =
       Map.of(
           "curl",
           "gateway/src/test/java/io/tidemark/gateway/DocumentedCallsTest.java isTakenByTheGateway");
 
-  /** Commands that are not run, by how they begin. */
+  /** Programs whose commands are not run, but whose words are compared with what they name. */
+  private static final Map<String, String> COMPARED =
+      Map.of(
+          "./tidemark",
+          "most serve until they are stopped; the command line parses them, and LauncherTest runs"
+              + " `./tidemark --help`",
+          "make",
+          "most build everything; LauncherTest runs `make help`, which names every target",
+          "mvn",
+          "builds everything; this test is part of such a build",
+          "docker",
+          "needs an engine; the job `image` of CI starts compose.yaml, and ComposeTest reads it",
+          "kubectl",
+          "needs a cluster; ManifestsTest and RenderingTest read what is applied",
+          "cp",
+          "would write into the checkout");
+
+  /** Commands that are not run and whose words are not compared, by how they begin. */
   private static final Map<String, String> NOT_RUN =
       Map.ofEntries(
           Map.entry("cosign verify", "needs a release that was published"),
@@ -63,7 +80,7 @@ class DocumentedCommandsTest {
           Map.entry("pg_dump", "the embedded server ships no clients"),
           Map.entry("pg_restore", "the embedded server ships no clients"),
           Map.entry("pg_basebackup", "the embedded server ships no clients"),
-          Map.entry("git grep", "changes the repository; VersionTest checks what it does"));
+          Map.entry("git grep", "changes the repository; VersionTest fails when a file is left out"));
 
   private static final Pattern OBJECT = Pattern.compile("\\b(deployment|job|service)/([a-z-]+)\\b");
 
@@ -106,7 +123,7 @@ class DocumentedCommandsTest {
     List<String> commands =
         commands().map(command -> String.join(" ", command.arguments())).toList();
 
-    assertThat(NOT_RUN.keySet())
+    assertThat(Stream.concat(NOT_RUN.keySet().stream(), COMPARED.keySet().stream()))
         .allSatisfy(listed -> assertThat(commands).anyMatch(text -> text.startsWith(listed)));
   }
 
@@ -123,6 +140,7 @@ class DocumentedCommandsTest {
       assertThat(Documents.read(test[0])).contains("void " + test[1] + "(");
       return;
     }
+    assertThat(COMPARED).as("neither run, nor listed with a reason").containsKey(command.program());
     List<String> arguments = words.subList(1, words.size());
     switch (command.program()) {
       case "./tidemark" -> tidemark(arguments);
@@ -131,7 +149,7 @@ class DocumentedCommandsTest {
       case "docker" -> compose(arguments);
       case "kubectl" -> kubectl(text);
       case "cp" -> assertThat(ROOT.resolve(arguments.getFirst())).exists();
-      default -> fail("neither checked, nor run by a test, nor listed as not runnable: " + command);
+      default -> fail("nothing to compare it with: " + command);
     }
   }
 
@@ -224,7 +242,6 @@ class DocumentedCommandsTest {
     }
   }
 
-  /** CI starts the file with an engine; here its names are checked. */
   private static void compose(List<String> arguments) throws IOException {
     String file = Files.readString(ROOT.resolve("compose.yaml"));
     assertThat(arguments.getFirst()).isEqualTo("compose");
@@ -232,9 +249,9 @@ class DocumentedCommandsTest {
       String word = arguments.get(i);
       if (word.equals("--profile")) {
         assertThat(file).contains("profiles: [" + arguments.get(++i) + "]");
-      } else if (word.startsWith("--")) {
-        assertThat(word).isIn("--build", "--wait", "--volumes");
-      } else if (!Set.of("up", "down", "logs", "config").contains(word)) {
+      } else if (word.startsWith("-")) {
+        assertThat(word).isIn("--build", "--wait", "--volumes", "-sf");
+      } else if (!Set.of("up", "down", "logs", "config", "rm").contains(word)) {
         assertThat(file).contains("\n  " + word + ":");
       }
     }

@@ -262,6 +262,13 @@ class ManyPodsTest {
       await(app.close());
       await(others.close());
     }
+    String left = app.processes().name();
+    assertThat(
+            number(
+                "select count(*) from processes where gone_at is not null"
+                    + " and name is distinct from '%s'".formatted(left)))
+        .as("processes taken for dead")
+        .isZero();
   }
 
   private static JsonObject ask(ForeignVerticle foreign, String address, JsonObject body) {

@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import io.tidemark.standalone.cluster.LocalCluster;
+import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.stores.FreePort;
 import java.io.BufferedReader;
 import java.io.File;
@@ -8,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,11 @@ public final class ProcessArchive implements LauncherSessionListener {
   /** The file to write. */
   private static final String ARCHIVE = "tidemark.tests.archive";
 
+  /** More than the 20 seconds that a stop takes at most. */
+  private static final Duration TO_STOP = Duration.ofSeconds(30);
+
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private volatile boolean closed;
   private @Nullable Process training;
 
   @Override
@@ -78,6 +87,7 @@ public final class ProcessArchive implements LauncherSessionListener {
                 "-Xlog:cds=off",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:ArchiveClassesAtExit=" + archive,
+                "-D" + StopSignals.CHILD + "=true",
                 "-cp",
                 jar.toString(),
                 Tidemark.class.getName(),
@@ -90,33 +100,55 @@ public final class ProcessArchive implements LauncherSessionListener {
     environment.put("TIDEMARK_MANAGEMENT_PORT", Integer.toString(FreePort.find()));
     Process process = builder.start();
     training = process;
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try (BufferedReader output = process.inputReader()) {
-                output
-                    .lines()
-                    .filter(line -> line.contains("Tidemark runs"))
-                    .forEach(line -> process.toHandle().destroy());
-                if (process.waitFor() == 0 && Files.exists(archive)) {
-                  System.setProperty(
-                      LocalCluster.CHILD_OPTIONS,
-                      "-XX:SharedArchiveFile=" + archive + " -Xlog:cds=off");
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    Thread.ofPlatform().daemon().start(() -> await(process, archive));
+  }
+
+  private void await(Process process, Path archive) {
+    String last = "";
+    try (BufferedReader output = process.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        last = line;
+        if (line.contains("Tidemark runs")) {
+          stop(process);
+        }
+      }
+      if (process.waitFor() == 0 && Files.exists(archive)) {
+        System.setProperty(
+            LocalCluster.CHILD_OPTIONS, "-XX:SharedArchiveFile=" + archive + "\n-Xlog:cds=off");
+      } else if (!closed) {
+        System.err.printf(
+            "No archive was made: the training ended with %d. Processes of tests start without it."
+                + " Its last line: %s%n",
+            process.exitValue(), last);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Once: a second signal would end the process at once, and its stores would go on. */
+  private void stop(Process process) {
+    if (stopped.compareAndSet(false, true)) {
+      process.toHandle().destroy();
+    }
   }
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
-    if (training != null) {
-      training.destroy();
-      training.onExit().join();
+    if (training == null) {
+      return;
+    }
+    closed = true;
+    stop(training);
+    try {
+      if (!training.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        training.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      training.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

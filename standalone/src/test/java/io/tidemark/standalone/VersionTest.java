@@ -28,6 +28,7 @@ class VersionTest {
       value = {
         "gateway/src/main/resources/openapi.yaml | ^  version: \"(.+)\"$",
         "Dockerfile | ^ARG VERSION=(.+)$",
+        "standalone/archive/README.md | tidemark/blob/v([\\d.]+)/README",
         "compose.yaml | ^  image: tidemark:(.+)$",
         "k8s/chart/Chart.yaml | ^version: (.+)$",
         "k8s/chart/Chart.yaml | ^appVersion: \"(.+)\"$",
@@ -39,6 +40,13 @@ class VersionTest {
       })
   void everyFileThatNamesItAgrees(String file, String pattern) throws IOException {
     assertThat(found(file, pattern)).containsExactly(version());
+  }
+
+  /** Maven finds a wrong parent in a module; the file of the formatter is no module. */
+  @Test
+  void theFormatterHasTheParentThatThePomIs() throws IOException {
+    assertThat(found("format.xml", "^    <version>(.+)</version>$").getFirst())
+        .isEqualTo(found("pom.xml", "^  <version>(.+)</version>$").getFirst());
   }
 
   private static String version() throws IOException {

@@ -30,8 +30,6 @@ public final class AdmissionsBenchmark implements Benchmark {
   @Override
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     int processes = context.size().of(2, 4, 4);
-    // A build starts as few processes as show that several share a budget.
-    int counting = context.size().of(1, 4, 4);
     long all = context.size().of(400L, 20_000L, 20_000L);
     String postgres = MigratedDatabases.create(context.stores());
     String redis = context.stores().redis().url();
@@ -50,23 +48,23 @@ public final class AdmissionsBenchmark implements Benchmark {
                   counts::ofBudget);
           var one =
               new BudgetClients(
-                  counting,
+                  processes,
                   "INCR, 1 caller",
                   COUNTER + 1,
                   postgres,
                   redis,
                   1,
-                  all / counting,
+                  all / processes,
                   () -> counts.of(COUNTER + 1));
           var many =
               new BudgetClients(
-                  counting,
+                  processes,
                   "INCR",
                   COUNTER,
                   postgres,
                   redis,
                   CALLERS,
-                  all / counting,
+                  all / processes,
                   () -> counts.of(COUNTER))) {
         Comparison comparison =
             Comparison.run(List.of(ours, one, many), context.rounds(), context.progress());

@@ -20,8 +20,6 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -31,9 +29,8 @@ public final class MicroBenchmark implements Benchmark {
 
   private static final int TWEETS_OF_THE_DAY = 24_000;
   private static final String ALL = "\\.micro\\.(TweetParsing|CadenceDecision|ZoneThreshold)\\.";
-  private static final String ONE_WITHOUT_STORES =
-      "\\.micro\\.(TweetParsing\\.ofWebhook|CadenceDecision\\.ofPoll)$";
-  private static final String ONE_WITH_STORES = "\\.micro\\.ZoneThreshold\\.computed$";
+  private static final String ONE_OF_EACH =
+      "\\.micro\\.(TweetParsing\\.ofWebhook|CadenceDecision\\.ofPoll|ZoneThreshold\\.computed)$";
 
   private static final String TWEETS =
       """
@@ -72,13 +69,35 @@ public final class MicroBenchmark implements Benchmark {
     try (BenchmarkEnvironment environment =
         BenchmarkEnvironment.open(context, WorldClock.real(), Map.of())) {
       JdbcConnections.run(environment.database(), TWEETS);
-      String database = environment.database();
-      if (brief) {
-        // One process of its own shows that it works; each costs a start of a JVM.
-        run(options(context, database).include(ONE_WITH_STORES).forks(1), context, figures);
-        run(options(context, database).include(ONE_WITHOUT_STORES).forks(0), context, figures);
-      } else {
-        run(options(context, database).include(ALL).forks(2), context, figures);
+      var options =
+          new OptionsBuilder()
+              .include(brief ? ONE_OF_EACH : ALL)
+              .mode(Mode.AverageTime)
+              .timeUnit(TimeUnit.MICROSECONDS)
+              .forks(brief ? 1 : 2)
+              .warmupIterations(brief ? 0 : 3)
+              .warmupTime(TimeValue.seconds(2))
+              .measurementIterations(brief ? 1 : 5)
+              .measurementTime(brief ? TimeValue.milliseconds(50) : TimeValue.seconds(2))
+              .addProfiler(GCProfiler.class)
+              .jvmArgsAppend(
+                  "-Xmx512m",
+                  "-D%s=%s".formatted(ZoneThreshold.POSTGRES, environment.database()),
+                  "-D%s=%s".formatted(ZoneThreshold.REDIS, context.stores().redis().url()))
+              .verbosity(VerboseMode.SILENT)
+              .shouldFailOnError(true)
+              .build();
+      for (RunResult result : new Runner(options).run()) {
+        String what = result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
+        figures.add(new Figure(what, values(result.getPrimaryResult()), "µs each", Goal.none()));
+        result.getSecondaryResults().values().stream()
+            .filter(other -> other.getLabel().endsWith("gc.alloc.rate.norm"))
+            .forEach(
+                allocated ->
+                    figures.add(
+                        new Figure(
+                            what + ", allocated", values(allocated), "bytes each", Goal.none())));
+        context.progress().accept(what);
       }
     }
     return new BenchmarkResult(
@@ -87,41 +106,6 @@ public final class MicroBenchmark implements Benchmark {
         List.of(
             "P25 over %,d tweets; what is allocated there is allocated here, not in the database."
                 .formatted(TWEETS_OF_THE_DAY)));
-  }
-
-  private static ChainedOptionsBuilder options(BenchmarkContext context, String database) {
-    boolean brief = context.size() == Size.BRIEF;
-    return new OptionsBuilder()
-        .mode(Mode.AverageTime)
-        .timeUnit(TimeUnit.MICROSECONDS)
-        .warmupIterations(brief ? 0 : 3)
-        .warmupTime(TimeValue.seconds(2))
-        .measurementIterations(brief ? 1 : 5)
-        .measurementTime(brief ? TimeValue.milliseconds(50) : TimeValue.seconds(2))
-        .addProfiler(GCProfiler.class)
-        .jvmArgsAppend(
-            "-Xmx512m",
-            "-D%s=%s".formatted(ZoneThreshold.POSTGRES, database),
-            "-D%s=%s".formatted(ZoneThreshold.REDIS, context.stores().redis().url()))
-        .verbosity(VerboseMode.SILENT)
-        .shouldFailOnError(true);
-  }
-
-  private static void run(
-      ChainedOptionsBuilder options, BenchmarkContext context, List<Figure> figures)
-      throws RunnerException {
-    for (RunResult result : new Runner(options.build()).run()) {
-      String what = result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
-      figures.add(new Figure(what, values(result.getPrimaryResult()), "µs each", Goal.none()));
-      result.getSecondaryResults().values().stream()
-          .filter(other -> other.getLabel().endsWith("gc.alloc.rate.norm"))
-          .forEach(
-              allocated ->
-                  figures.add(
-                      new Figure(
-                          what + ", allocated", values(allocated), "bytes each", Goal.none())));
-      context.progress().accept(what);
-    }
   }
 
   private static Samples values(Result<?> result) {

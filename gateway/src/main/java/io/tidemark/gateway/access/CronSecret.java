@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The secret that a cron job may present for one operation (SPEC §3), in place of a key. */
+/** The secret that a cron job may present for one operation, in place of a key. */
 public final class CronSecret {
 
   private static final String OPERATION = "refreshStudioMetrics";

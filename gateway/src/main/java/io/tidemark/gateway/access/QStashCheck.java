@@ -18,7 +18,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
-/** Admits requests that QStash has signed (UPSTREAMS 8.2). */
+/** Admits requests that QStash has signed (QStash documentation, Verify Signatures). */
 public final class QStashCheck {
 
   private static final String SIGNATURE = "Upstash-Signature";

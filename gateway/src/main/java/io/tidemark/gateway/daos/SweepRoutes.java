@@ -15,7 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** Sweeps over DAOs (SPEC §2). */
+/** Sweeps over DAOs. */
 public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   private final RunStarter<StartDaoSweep> starter;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The status, logs and figures of DAO sweeps: {@code /api/dao/sync} (SPEC §2). */
+/** The status, logs and figures of DAO sweeps: {@code /api/dao/sync}. */
 public final class SyncRoutes {
 
   private static final int DEFAULT_DAYS = 7;

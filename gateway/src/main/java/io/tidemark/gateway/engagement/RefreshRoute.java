@@ -20,8 +20,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manual refresh (SPEC §1.9). The tracker is asked over the bus and replies with the outcome only.
- * The route reads the written row, so that all callers get the same answer.
+ * Manual refresh. The tracker is asked over the bus and replies with the outcome only. The route
+ * reads the written row, so that all callers get the same answer.
  */
 public final class RefreshRoute {
 

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Polls that QStash or a caller triggers in addition to scheduled ones (SPEC §1.8). */
+/** Polls that QStash or a caller triggers in addition to scheduled ones. */
 public final class TriggerRoutes {
 
   private final Zones zones;

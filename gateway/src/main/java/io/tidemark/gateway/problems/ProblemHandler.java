@@ -36,7 +36,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   /**
    * @param deliveredByQueue whether QStash sent a request; without the status 489 it would retry
-   *     one that can never succeed (UPSTREAMS 8.2)
+   *     one that can never succeed (QStash documentation, Retry)
    */
   public ProblemHandler(Predicate<RoutingContext> deliveredByQueue) {
     this.deliveredByQueue = deliveredByQueue;

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Profile syncs (SPEC §4). */
+/** Profile syncs. */
 public final class ProfileSyncRoutes extends RunRoutes<Job> {
 
   private static final int DEFAULT_PROFILES = 20;

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Refreshes of studio metrics (SPEC §3). */
+/** Refreshes of studio metrics. */
 public final class MetricsRefreshRoutes extends RunRoutes<Run> {
 
   private static final String KIND = "studio_metrics_refresh";

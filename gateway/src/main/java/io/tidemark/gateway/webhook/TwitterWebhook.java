@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The webhook of twitterapi.io (UPSTREAMS 1.5). */
+/** The webhook of twitterapi.io (twitterapi.io documentation, Webhook/Websocket Filter Rules). */
 public final class TwitterWebhook {
 
   /** The most rejected tweets that the answer names. */
@@ -203,7 +203,7 @@ public final class TwitterWebhook {
 
   private record UnroutedDelivery(boolean success, boolean routed, String ruleId, String message) {}
 
-  /** The result of a delivery, with the property names of SPEC 1.3. */
+  /** The result of a delivery, with the property names that senders know. */
   private record DeliveryResult(
       boolean success,
       int processed,

@@ -9,7 +9,10 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as QStash does (UPSTREAMS 8.2), by hand, so that no library vouches for itself. */
+/**
+ * Signs as QStash does (its documentation, Verify Signatures), by hand, so that no library vouches
+ * for itself.
+ */
 final class Signer {
 
   /** The published keys of QStash's development server. */

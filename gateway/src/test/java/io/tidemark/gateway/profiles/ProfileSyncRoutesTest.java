@@ -188,7 +188,7 @@ class ProfileSyncRoutesTest {
         new JsonObject()
             .put("name", "Riddle")
             .put("description", "Opens with a riddle.")
-            .put("examples", new JsonArray().add("What has keys but opens no api?"));
+            .put("examples", new JsonArray().add("What has keys but opens no door?"));
 
     world.admin("putHookType", "riddle").send(riddle).ok();
 

@@ -1,7 +1,12 @@
 package io.tidemark.gateway.webhook;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
 
 /** Deliveries as the platform writes them; the tweets were posted when a test's clock starts. */
 public final class Bodies {
@@ -38,5 +43,16 @@ public final class Bodies {
 
   public static JsonObject delivery(String rule, String... ids) {
     return new JsonObject().put("rule_id", rule).put("tweets", tweets(ids));
+  }
+
+  /** A body packed with gzip. */
+  static Buffer gzip(Buffer plain) {
+    var bytes = new ByteArrayOutputStream();
+    try (var packed = new GZIPOutputStream(bytes)) {
+      packed.write(plain.getBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Buffer.buffer(bytes.toByteArray());
   }
 }

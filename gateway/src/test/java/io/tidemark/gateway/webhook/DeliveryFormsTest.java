@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The payload forms of SPEC 1.1, and the answer of SPEC 1.3. */
+/** Every form in which a delivery may arrive, and the answer to it. */
 @Tag("server")
 class DeliveryFormsTest {
 

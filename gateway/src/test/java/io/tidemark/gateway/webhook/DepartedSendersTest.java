@@ -2,6 +2,7 @@ package io.tidemark.gateway.webhook;
 
 import static io.tidemark.boot.TestFoundation.await;
 import static io.tidemark.gateway.webhook.Bodies.delivery;
+import static io.tidemark.gateway.webhook.Bodies.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.Answer;
@@ -10,16 +11,12 @@ import io.tidemark.gateway.LockedZone;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,13 +114,13 @@ class DepartedSendersTest {
       if (moment == Moment.WITH_THE_LAST_BYTE) {
         untilTheyWrite(PLACES);
       }
-      LockedZone.until(() -> inFlight() == 0);
+      LockedZone.until(() -> world.inFlight() == 0);
     }
     for (int next = 0; next <= PLACES; next++) {
       Answer answer = world.webhook().send(delivery("brand", Integer.toString(20 + next)));
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
-    LockedZone.until(() -> inFlight() == 0); // a place is free after its answer was sent
+    LockedZone.until(() -> world.inFlight() == 0); // a place is free after its answer was sent
   }
 
   private NetSocket send(Moment moment, Form form, Buffer body, int sender) {
@@ -149,7 +146,7 @@ class DepartedSendersTest {
       case WHILE_IT_IS_WRITTEN -> {
         await(socket.write(body));
         untilTheyWrite(sender);
-        assertThat(inFlight()).isEqualTo(sender);
+        assertThat(world.inFlight()).isEqualTo(sender);
       }
     }
     return socket;
@@ -158,7 +155,7 @@ class DepartedSendersTest {
   /** What may be a test ping takes none before it is read. */
   private void untilItHasAPlace(Buffer body, int sender) {
     if (body.length() > WebhookAdmission.PING_BYTES) {
-      LockedZone.until(() -> inFlight() == sender);
+      LockedZone.until(() -> world.inFlight() == sender);
     }
   }
 
@@ -169,19 +166,5 @@ class DepartedSendersTest {
                     "select count(*) from pg_stat_activity"
                         + " where datname = current_database() and wait_event_type = 'Lock'")
                 == senders);
-  }
-
-  private double inFlight() {
-    return world.stores.app().meters().get("tidemark.webhook.in.flight").gauge().value();
-  }
-
-  private static Buffer gzip(Buffer plain) {
-    var bytes = new ByteArrayOutputStream();
-    try (var packed = new GZIPOutputStream(bytes)) {
-      packed.write(plain.getBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Buffer.buffer(bytes.toByteArray());
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A page's post as the Graph API shows it (UPSTREAMS 4). */
+/** A page's post as the Graph API shows it (Graph API reference, Page Post). */
 public final class PagePost {
 
   /** Fields of a post. */

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sends up to 50 requests as one batch (UPSTREAMS 3.3). A failure affects only its part, unlike in
- * the other ways of asking for many items. Each part counts as a request.
+ * Sends up to 50 requests as one batch (Graph API documentation, Batch Requests). A failure affects
+ * only its part, unlike in the other ways of asking for many items. Each part counts as a request.
  */
 public final class GraphBatch {
 

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An error of the Graph API (UPSTREAMS 3.4). Code and subcode have the meaning; the HTTP status is
- * nearly always 400, and the type is OAuthException for every kind of error.
+ * An error of the Graph API (Graph API documentation, Handle Errors). Code and subcode have the
+ * meaning; the HTTP status is nearly always 400, and the type is OAuthException for every kind of
+ * error.
  *
  * @param message without any token
  */

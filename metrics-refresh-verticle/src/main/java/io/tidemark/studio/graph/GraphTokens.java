@@ -25,9 +25,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long-lived tokens: a living one is presented to get the next (UPSTREAMS 3.5, 11). The grant
- * depends on the login the token comes from: Instagram login refreshes a token with itself,
- * Facebook login exchanges it and requires the app's secret.
+ * Long-lived tokens: a living one is presented to get the next (Instagram Platform reference,
+ * Refresh Access Token; Facebook Login documentation, Long-Lived Access Tokens). The grant depends
+ * on the login the token comes from: Instagram login refreshes a token with itself, Facebook login
+ * exchanges it and requires the app's secret.
  */
 public final class GraphTokens implements Renewal {
 
@@ -43,7 +44,7 @@ public final class GraphTokens implements Renewal {
   /** A token can be renewed once it is a day old; after a refusal a renewal waits as long. */
   private static final Duration TRY_AGAIN = Duration.ofDays(1);
 
-  /** The life of a long-lived token whose answer does not state it (UPSTREAMS 3.5). */
+  /** The life of a long-lived token whose answer does not state it. */
   private static final Duration LIVES = Duration.ofDays(60);
 
   private final WebClient client;

@@ -20,9 +20,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The share of the rate limit that the platform reports as used (UPSTREAMS 3.5). Above 80 %
- * requests are spaced twice as far, above 90 % they pause. The usage of the app applies to all
- * accounts.
+ * The share of the rate limit that the platform reports as used (Graph API documentation, Rate
+ * Limits). Above 80 % requests are spaced twice as far, above 90 % they pause. The usage of the app
+ * applies to all accounts.
  */
 final class GraphUsage {
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads insights of posts; metrics known to be refused are not requested (UPSTREAMS 3.1). */
+/** Reads insights of posts; metrics known to be refused are not requested. */
 public final class Insights {
 
   /** Enough to bisect seven metrics, and to repeat the queries without the refused ones. */

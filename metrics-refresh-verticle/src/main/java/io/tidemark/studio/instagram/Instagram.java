@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Insights of Instagram media (UPSTREAMS 3). */
+/** Insights of Instagram media (Instagram Platform reference, Media Insights). */
 public final class Instagram implements StudioSource {
 
   /** The names of Instagram, which has no clicks. */

@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/video/query/} of the Display API (UPSTREAMS 5.1). It silently leaves out videos
- * that are deleted, private or of another account.
+ * {@code POST /v2/video/query/} (TikTok Display API reference, Query Videos). It silently leaves
+ * out videos that are deleted, private or of another account.
  */
 public final class TikTok implements StudioSource {
 

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 
-/** Classifies TikTok's error codes (UPSTREAMS 5.2, 5.3). */
+/** Classifies TikTok's error codes (TikTok API v2 documentation, Error Handling). */
 final class TikTokErrors {
 
   private static final String SAYS = "TikTok says ";

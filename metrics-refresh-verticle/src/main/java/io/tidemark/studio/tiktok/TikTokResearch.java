@@ -34,8 +34,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/research/video/query/} (UPSTREAMS 5.3), which requires TikTok's admission. One
- * app token serves all accounts, the quota is daily, and pages may be empty or short.
+ * {@code POST /v2/research/video/query/} (TikTok Research API reference, Query Videos), which
+ * requires TikTok's admission. One app token serves all accounts, the quota is daily, and pages may
+ * be empty or short.
  */
 public final class TikTokResearch implements StudioSource {
 

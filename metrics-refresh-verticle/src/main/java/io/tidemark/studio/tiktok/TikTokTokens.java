@@ -22,7 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** TikTok's token endpoint (UPSTREAMS 5.2), whose errors have a form of their own. */
+/**
+ * TikTok's token endpoint, whose errors have a form of their own (TikTok documentation, Manage User
+ * Access Tokens).
+ */
 public final class TikTokTokens implements Renewal {
 
   /** Renewed this long before the end, so that no token ends within a run's call. */

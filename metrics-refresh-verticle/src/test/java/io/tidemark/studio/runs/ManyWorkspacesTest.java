@@ -3,11 +3,11 @@ package io.tidemark.studio.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.runs.RunStatus;
+import io.tidemark.studio.ObservedSource;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.StudioWorld;
 import io.tidemark.studio.platforms.Metrics;
 import io.tidemark.studio.platforms.StudioPlatform;
-import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.upstream.CallOutcome;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.Future;
@@ -28,10 +28,9 @@ import org.junit.jupiter.api.Timeout;
 class ManyWorkspacesTest {
 
   /** Counts the posts that it has in hand, altogether and of each account. */
-  private static final class CountingSource implements StudioSource {
+  private static final class CountingSource extends ObservedSource {
 
     private final Vertx vertx;
-    private final ScriptedSource source = new ScriptedSource(StudioPlatform.FACEBOOK, 50);
     private final Map<Long, Integer> held = new HashMap<>();
 
     /** Nobody is answered before: that there may be three is not left to chance. */
@@ -42,17 +41,8 @@ class ManyWorkspacesTest {
     private boolean oneAccountTwice;
 
     CountingSource(Vertx vertx) {
+      super(new ScriptedSource(StudioPlatform.FACEBOOK, 50), answer -> Future.succeededFuture());
       this.vertx = vertx;
-    }
-
-    @Override
-    public StudioPlatform platform() {
-      return source.platform();
-    }
-
-    @Override
-    public int mostPosts() {
-      return source.mostPosts();
     }
 
     @Override
@@ -62,7 +52,7 @@ class ManyWorkspacesTest {
       return threeAtOnce
           .future()
           .compose(three -> vertx.timer(1, TimeUnit.MILLISECONDS))
-          .compose(waited -> source.read(account, posts))
+          .compose(waited -> super.read(account, posts))
           .onComplete(answered -> gave(account.id()));
     }
 

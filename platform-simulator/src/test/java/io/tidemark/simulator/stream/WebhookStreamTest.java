@@ -308,7 +308,7 @@ class WebhookStreamTest {
   }
 
   @Test
-  void aStreamIsStartedAndWatchedOverHttp() throws InterruptedException {
+  void aStreamIsStartedAndWatchedOverHttp() {
     JsonObject plan =
         new JsonObject()
             .put("webhookUrl", webhook.url())
@@ -324,14 +324,13 @@ class WebhookStreamTest {
     assertThat(started.statusCode()).isEqualTo(201);
     String path = "/simulator/streams/" + started.bodyAsJsonObject().getString("id");
 
-    JsonObject view = world.json(path);
-    for (int i = 0; i < 40 && !view.getBoolean("finished"); i++) {
-      // The clock stands still; the stream looks at it again after a while of real time.
-      world.clock.advance(Duration.ofSeconds(1));
-      Thread.sleep(25);
-      view = world.json(path);
-    }
-    assertThat(view.getJsonObject("report").getInteger("accepted")).isEqualTo(2);
+    world.until(
+        () -> {
+          // The clock stands still; the stream looks at it again after a while of real time.
+          world.clock.advance(Duration.ofSeconds(1));
+          return world.json(path).getBoolean("finished");
+        });
+    assertThat(world.json(path).getJsonObject("report").getInteger("accepted")).isEqualTo(2);
     assertThat(world.get("/simulator/streams/99").statusCode()).isEqualTo(404);
   }
 

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a page of posts (UPSTREAMS 6). */
+/** Reads a page of posts of the provider. */
 final class FeedJson {
 
   private static final DateTimeFormatter POSTED =
@@ -82,7 +82,7 @@ final class FeedJson {
                     unreadable(post, reactions)));
   }
 
-  /** A missing counter is 0 (UPSTREAMS 6); null or an unreadable value is unknown. */
+  /** A missing counter is 0; null or an unreadable value is unknown. */
   private static @Nullable Long count(JsonNode post, String name) {
     return post.has(name) ? COUNTERS.read(post.get(name), name) : Long.valueOf(0);
   }
@@ -130,7 +130,7 @@ final class FeedJson {
   /**
    * The stated time, else the one in the post's id, which begins with milliseconds; never after the
    * arrival. A stated time is preferred although the documented example has two that differ by
-   * years (UPSTREAMS 6).
+   * years.
    */
   private static @Nullable Instant posted(String text, String url, Instant now) {
     Instant read = posted(text);

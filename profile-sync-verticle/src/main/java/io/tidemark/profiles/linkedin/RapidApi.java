@@ -16,7 +16,9 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 
-/** Posts through RapidAPI's fresh-linkedin-profile-data (UPSTREAMS 6). */
+/**
+ * Posts through fresh-linkedin-profile-data (its documentation at RapidAPI, Get Profile's Posts).
+ */
 public final class RapidApi implements ProfileSource {
 
   private final ProfileSettings.RapidApi settings;

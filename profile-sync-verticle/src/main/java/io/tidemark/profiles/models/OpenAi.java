@@ -26,7 +26,10 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Calls OpenAI with one key (UPSTREAMS 7); errors and limits are the same at all endpoints. */
+/**
+ * Calls OpenAI with one key. Errors and limits are the same at all endpoints (OpenAI documentation,
+ * Error Codes and Rate Limits).
+ */
 public final class OpenAi {
 
   /** Named by a refusal that is of the model and not of the request. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the posts of a page whose counters are not believed until the next page agrees. A missing
- * counter is 0 (UPSTREAMS 6), so a provider that drops or renames a counter turns it into zeros,
- * which must not replace known values.
+ * counter is 0, so a provider that drops or renames a counter turns it into zeros, which must not
+ * replace known values.
  */
 final class PageDoubts {
 

@@ -12,6 +12,8 @@ import io.tidemark.contract.Message.SimilarFound.Near;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.tidemark.profiles.hooks.HookType;
 import io.tidemark.profiles.hooks.HookTypes;
+import io.tidemark.profiles.posts.EmbeddingQueue;
+import io.tidemark.profiles.posts.QueuedPost;
 import io.tidemark.profiles.style.Style;
 import io.tidemark.profiles.style.Styles;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -100,6 +103,44 @@ class SimilarTest {
 
     assertThat(ids(find(OTHER, 10, null, Tenants.ALL, 1, 0, 0))).containsExactly(settled, moved);
     assertThat(find(SMALL, 10, null, Tenants.ALL, 1, 0, 0)).isEmpty();
+  }
+
+  @Test
+  void postsOfAnotherModelAreQueuedAgainTheLatestFirst() {
+    long fresh = post(1, null);
+    List<Long> outdated = Stream.generate(() -> embedded(SMALL)).limit(3).toList();
+    embedded(OTHER);
+    assertThat(queued()).containsExactly(fresh);
+
+    assertThat(requeueOutdated(2)).isEqualTo(2);
+    assertThat(queued()).containsExactly(fresh, outdated.get(1), outdated.get(2));
+
+    assertThat(requeueOutdated(2)).isEqualTo(1);
+    assertThat(queued()).containsExactly(fresh, outdated.get(0), outdated.get(1), outdated.get(2));
+    assertThat(requeueOutdated(2)).isZero();
+  }
+
+  private static int requeueOutdated(int limit) {
+    return await(
+        stores
+            .pool()
+            .withTransaction(
+                transaction -> EmbeddingQueue.requeueOutdated(transaction, OTHER, limit)));
+  }
+
+  private static List<Long> queued() {
+    return await(EmbeddingQueue.next(stores.pool(), NOON, null, 10)).stream()
+        .map(QueuedPost::id)
+        .toList();
+  }
+
+  private static long embedded(EmbeddingSpace space) {
+    long post = post(1, space, 1, 0, 0);
+    await(
+        stores
+            .pool()
+            .withTransaction(transaction -> EmbeddingQueue.done(transaction, post, space)));
+    return post;
   }
 
   @Test

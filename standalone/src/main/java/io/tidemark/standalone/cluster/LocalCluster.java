@@ -32,7 +32,10 @@ public final class LocalCluster implements AutoCloseable {
   /** The time limit of a stop. */
   private static final Duration TO_STOP = Duration.ofSeconds(20);
 
-  /** Options of the JVM, with spaces between them, that only the processes of a cluster have. */
+  /**
+   * Options of the JVM that only the processes of a cluster have. A new line separates them: a path
+   * in an option may contain spaces.
+   */
   public static final String CHILD_OPTIONS = "tidemark.child.options";
 
   private static final String PORT = "TIDEMARK_CLUSTER_PORT";
@@ -209,7 +212,7 @@ public final class LocalCluster implements AutoCloseable {
     command.add("-D" + StopSignals.CHILD + "=true");
     String options = System.getProperty(CHILD_OPTIONS);
     if (options != null) {
-      command.addAll(List.of(options.split(" ")));
+      command.addAll(List.of(options.split("\n")));
     }
     String classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {

@@ -46,7 +46,7 @@ record DemoFigures(
     return sum(overview.stopped());
   }
 
-  /** 100,000 credits are a dollar (UPSTREAMS 1.6). */
+  /** 100,000 credits are a dollar (twitterapi.io, Pricing). */
   double dollars() {
     return credits / 100_000.0;
   }

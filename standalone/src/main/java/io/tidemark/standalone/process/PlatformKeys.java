@@ -2,11 +2,12 @@ package io.tidemark.standalone.process;
 
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.Settings.TwitterSource;
+import io.tidemark.settings.StudioSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Which platforms have no key, and what does not happen without it. */
+/** Which keys are missing, of platforms and of tokens, and what does not happen without them. */
 public final class PlatformKeys {
 
   private PlatformKeys() {}
@@ -16,6 +17,12 @@ public final class PlatformKeys {
     List<String> missing = new ArrayList<>();
     if (roles.contains(Role.TRACKER)) {
       tweets(settings.twitter(), missing);
+    }
+    boolean isOfStudio = roles.contains(Role.GATEWAY) || roles.contains(Role.METRICS_REFRESH);
+    if (isOfStudio && settings.studio().encryptionKeys().isEmpty()) {
+      missing.add(
+          "Tokens have no encryption key (%s): studio accounts cannot be connected or refreshed."
+              .formatted(StudioSettings.ENCRYPTION_KEYS));
     }
     if (roles.contains(Role.METRICS_REFRESH)) {
       studio(settings, missing);

@@ -3,8 +3,6 @@ package io.tidemark.standalone.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.boot.TestFoundation;
-import io.tidemark.standalone.Commands;
-import io.tidemark.standalone.Commands.Ended;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.stores.FreePort;
 import java.io.IOException;
@@ -68,19 +66,18 @@ class ContainerTest {
 
     long migrations = migrations();
     assertThat(migrations).isGreaterThan(8);
-    assertThat(Commands.run(Map.of("TIDEMARK_POSTGRES_URL", database), "migrate").code()).isZero();
+    assertThat(ended(start("tidemark-migrate", Map.of()))).isZero();
     assertThat(migrations()).isEqualTo(migrations);
   }
 
   @Test
-  void aJobThatCannotMigrateFails() {
-    Map<String, String> secrets = new HashMap<>(ImageFile.secrets());
-    secrets.put("TIDEMARK_POSTGRES_URL", "");
+  void aJobThatCannotMigrateFails() throws IOException, InterruptedException {
+    Process job = start("tidemark-migrate", Map.of("TIDEMARK_POSTGRES_URL", ""));
 
-    Ended job = Commands.run(MANIFESTS.environment("tidemark-migrate", secrets), "migrate");
-
-    assertThat(job.code()).isEqualTo(1);
-    assertThat(job.complained()).contains("TIDEMARK_POSTGRES_URL must be set");
+    assertThat(ended(job)).isEqualTo(1);
+    assertThat(log("tidemark-migrate")).contains(
+            "TIDEMARK_POSTGRES_URL must be set, in the form"
+                + " postgresql://user:password@host:5432/database.");
   }
 
   @Test

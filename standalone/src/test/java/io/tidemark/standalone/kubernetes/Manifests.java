@@ -137,7 +137,11 @@ final class Manifests {
     return selected;
   }
 
-  /** What a container of Tidemark finds in its environment: settings, secrets, its own. */
+  /**
+   * What a container of Tidemark finds in its environment: settings, secrets, its own.
+   *
+   * @throws IllegalArgumentException naming a required secret that is not among those given
+   */
   Map<String, String> environment(String pod, Map<String, String> secrets) {
     var container = ownPods().get(pod).getSpec().getContainers().get(0);
     Map<String, String> environment = new LinkedHashMap<>();
@@ -161,9 +165,11 @@ final class Manifests {
               if (from == null) {
                 environment.put(variable.getName(), variable.getValue());
               } else if (from.getSecretKeyRef() != null) {
-                String secret = secrets.get(from.getSecretKeyRef().getKey());
-                if (secret != null) {
-                  environment.put(variable.getName(), secret);
+                String key = from.getSecretKeyRef().getKey();
+                if (secrets.containsKey(key)) {
+                  environment.put(variable.getName(), secrets.get(key));
+                } else if (!Boolean.TRUE.equals(from.getSecretKeyRef().getOptional())) {
+                  throw new IllegalArgumentException(key + " is a secret that nothing provides");
                 }
               } else {
                 environment.put(variable.getName(), "127.0.0.1"); // the pod's address

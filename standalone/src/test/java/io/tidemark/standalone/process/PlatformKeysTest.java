@@ -16,16 +16,20 @@ class PlatformKeysTest {
   @Test
   void withoutAnyKeyEachPlatformIsNamedOnceWithWhatDoesNotHappen() {
     assertThat(missing(EnumSet.allOf(Role.class)))
-        .hasSize(5)
+        .hasSize(6)
         .allMatch(sentence -> sentence.contains("(TIDEMARK_"))
         .anyMatch(sentence -> sentence.contains("tweets are taken in and not polled"))
         .anyMatch(sentence -> sentence.contains("accounts of DAOs are not swept"))
+        .anyMatch(sentence -> sentence.contains("studio accounts cannot be connected"))
         .anyMatch(sentence -> sentence.contains("LinkedIn profiles are not scraped"));
   }
 
   @Test
   void aProcessNamesOnlyTheKeysOfItsRoles() {
-    assertThat(missing(EnumSet.of(Role.GATEWAY))).isEmpty();
+    assertThat(missing(EnumSet.of(Role.GATEWAY)))
+        .containsExactly(
+            "Tokens have no encryption key (TIDEMARK_STUDIO_ENCRYPTION_KEYS): studio accounts"
+                + " cannot be connected or refreshed.");
     assertThat(missing(EnumSet.of(Role.PROFILE_SYNC))).hasSize(1);
   }
 
@@ -36,6 +40,7 @@ class PlatformKeysTest {
                 EnumSet.allOf(Role.class),
                 "TIDEMARK_TWITTERAPI_KEY=a",
                 "TIDEMARK_X_BEARER_TOKEN=a",
+                "TIDEMARK_STUDIO_ENCRYPTION_KEYS=2026:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                 "TIDEMARK_TIKTOK_CLIENT_KEY=a",
                 "TIDEMARK_TIKTOK_CLIENT_SECRET=a",
                 "TIDEMARK_FACEBOOK_APP_ID=a",

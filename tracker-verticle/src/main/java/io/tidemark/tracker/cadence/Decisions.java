@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The stop rule of SPEC §1.6, as pure functions. */
+/** The decisions that {@code docs/life-of-a-lot.md} describes, as pure functions. */
 public final class Decisions {
 
   /** The time that must lie between two absences of a tweet before it counts as deleted. */
@@ -131,9 +131,9 @@ public final class Decisions {
   }
 
   /**
-   * The decision after a manual refresh (SPEC §1.9). It postpones the next poll, revives a stopped
-   * tweet that has grown, and stops a tweet that the platform reports as gone. It never stops a
-   * tweet because its counters did not grow.
+   * The decision after a manual refresh. It postpones the next poll, revives a stopped tweet that
+   * has grown, and stops a tweet that the platform reports as gone. It never stops a tweet because
+   * its counters did not grow.
    *
    * @param before {@code roundAt} has no meaning for a stopped tweet
    * @param stopped why the tweet is not polled; null when it is

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Parses a delivery in any of its forms (SPEC §1.1): an object with {@code tweets}, with {@code
- * results}, with a single {@code tweet}, or a bare array.
+ * Parses a delivery in any of its forms: an object with {@code tweets}, with {@code results}, with
+ * a single {@code tweet}, or a bare array.
  */
 public final class DeliveryJson {
 

@@ -16,7 +16,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.Locale;
 import java.util.Map;
 
-/** Refreshes a tweet's counters on request, before its next poll (SPEC §1.9). */
+/** Refreshes a tweet's counters on request, before its next poll. */
 public final class Refreshes {
 
   /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Twitter's ({@code Wed Sep 10 17:28:07 +0000 2025}, also with {@code UTC}), ISO 8601 with or
  * without a zone, {@code 2025-09-10 17:28:07}, seconds and milliseconds of the Unix epoch; without
  * a zone it is UTC. If a time cannot be parsed, or differs by more than a day from the time encoded
- * in the tweet's id (UPSTREAMS 10.5), the id's time is used, unless that is after the arrival
- * ({@link Tweet#arrived}). {@link OddValues} counts each time that was given and not used.
+ * in the tweet's id, the id's time is used, unless that is after the arrival ({@link
+ * Tweet#arrived}). {@link OddValues} counts each time that was given and not used.
  */
 public final class CreationTimes {
 

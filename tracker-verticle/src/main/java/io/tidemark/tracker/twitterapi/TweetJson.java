@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tweet as twitterapi.io writes it (UPSTREAMS 1.1), in camelCase as captured or in snake_case as
- * its blog shows it.
+ * A tweet as twitterapi.io writes it, in camelCase as captured or in snake_case as its blog shows
+ * it.
  */
 public final class TweetJson {
 

@@ -32,8 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /twitter/tweets} of twitterapi.io (UPSTREAMS 1.1, 1.6). It silently leaves out
- * deleted, protected and suspended tweets, so a missing id is {@link PostOutcome.Absent}.
+ * {@code GET /twitter/tweets} (twitterapi.io documentation, Get Tweets by IDs). It silently leaves
+ * out deleted, protected and suspended tweets, so a missing id is {@link PostOutcome.Absent}.
  */
 public final class TwitterApi implements TweetSource {
 
@@ -136,7 +136,7 @@ public final class TwitterApi implements TweetSource {
       case 401, 403 -> new CallOutcome.AuthDead<>(said);
       case 402 -> new CallOutcome.Exhausted<>(later(), said);
       case 429 -> new CallOutcome.Throttled<>(throttledUntil(response, said), said);
-      // Failures other than 429 and 503 may have been billed (UPSTREAMS 1.6).
+      // Failures other than 429 and 503 may have been billed.
       case 503 -> new CallOutcome.Transient<>(said, true);
       default -> new CallOutcome.Transient<>(said, false);
     };

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code GET /2/tweets} (UPSTREAMS 2.1). X states which tweets are gone and which may not be seen.
- * An id about which X says nothing is polled again.
+ * {@code GET /2/tweets} (X API v2 reference, Get Posts by IDs). X states which tweets are gone and
+ * which may not be seen. An id about which X says nothing is polled again.
  */
 public final class XApi implements TweetSource {
 

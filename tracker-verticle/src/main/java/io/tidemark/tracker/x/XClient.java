@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of the X API v2 with one bearer token (UPSTREAMS 2). It handles what all endpoints
- * share: the dialect, the errors and the limits.
+ * A client of the X API v2 with one bearer token. It handles what all endpoints share: the dialect,
+ * the errors and the limits.
  *
  * <p>X renamed its fields in OpenAPI 2.167, and it is not known which names a host accepts. The
  * configured names are tried first, and the others when the host refuses them.
@@ -66,7 +66,7 @@ public final class XClient {
     }
   }
 
-  /** A field of a post, with its name in each dialect (UPSTREAMS 2.1). */
+  /** A field of a post, with its name in each dialect. */
   enum Field {
     CREATED("created_at", "created_at", false),
     COUNTERS("public_metrics", "public_metrics", false),

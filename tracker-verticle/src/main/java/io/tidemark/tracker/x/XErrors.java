@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the {@code errors[]} of X's answers (UPSTREAMS 2.2, 2.3). */
+/**
+ * Reads the {@code errors[]} of X's answers (X API v2 documentation, Response Codes and Errors).
+ */
 final class XErrors {
 
   private static final Pattern BAD_VALUE = Pattern.compile("value \\[([^\\]]*)\\]");
@@ -68,7 +70,7 @@ final class XErrors {
 
   /**
    * Whether a refusal means a used-up cap, by its title, its period or its type. X does not always
-   * give all of them (UPSTREAMS 2.3), and the status varies.
+   * give all of them, and the status varies.
    */
   static boolean isUsageCap(JsonNode body) {
     if (saysUsageCap(body)) {

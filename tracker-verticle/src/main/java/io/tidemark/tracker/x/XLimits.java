@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads X's limit headers (UPSTREAMS 2.4). */
+/** Reads X's limit headers (X API v2 documentation, Rate Limits). */
 final class XLimits {
 
   /** The prefix of the headers of an endpoint's window. */

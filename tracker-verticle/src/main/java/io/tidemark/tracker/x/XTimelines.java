@@ -23,15 +23,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /2/users/:id/tweets} (UPSTREAMS 2.5): an account's own posts, newest first, with their
- * counters. Retweets are left out: they carry the counters of another account's post.
+ * {@code GET /2/users/:id/tweets} (X API v2 reference, Get Posts): an account's own posts, newest
+ * first, with their counters. Retweets are left out: they carry the counters of another account's
+ * post.
  */
 public final class XTimelines {
 
   /** Posts of a full page. */
   public static final int MOST_POSTS = 100;
 
-  /** The smallest page size that X accepts (UPSTREAMS 2.5). */
+  /** The smallest page size that X accepts. */
   public static final int FEWEST_POSTS = 5;
 
   /** The content of one page. */

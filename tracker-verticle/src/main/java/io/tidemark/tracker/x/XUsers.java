@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code GET /2/users/by}: accounts by their handles (UPSTREAMS 2.5). */
+/**
+ * Accounts by their handles: {@code GET /2/users/by} (X API v2 reference, Get Users by usernames).
+ */
 public final class XUsers {
 
   /** The most handles of one call. */
@@ -65,7 +67,10 @@ public final class XUsers {
         XUsers::billed);
   }
 
-  /** X charges for what it returned (UPSTREAMS 2.6): a handle without an account costs nothing. */
+  /**
+   * X charges for what it returned (X API v2 documentation, Pricing): a handle without an account
+   * costs nothing.
+   */
   private static BillableUsage billed(Map<String, Account> accounts) {
     return BillableUsage.users(
         (int) accounts.values().stream().filter(Account.Found.class::isInstance).count());
