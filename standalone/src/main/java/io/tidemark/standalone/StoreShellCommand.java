@@ -106,7 +106,9 @@ final class StoreShellCommand extends StartingCommand implements Described {
     }
   }
 
-  /** Other users see the arguments of a process, and not its environment, which has the password. */
+  /**
+   * Other users see the arguments of a process, and not its environment, which has the password.
+   */
   static ProcessBuilder process(Client client, URI url, List<String> arguments) {
     Login login = Login.of(client, url);
     List<String> command = new ArrayList<>(List.of(client.word));
@@ -137,7 +139,9 @@ final class StoreShellCommand extends StartingCommand implements Described {
     return URLDecoder.decode(part.replace("+", "%2B"), UTF_8);
   }
 
-  /** As the URL has them, encoded. What has no colon is a user of PostgreSQL, a password of Redis. */
+  /**
+   * As the URL has them, encoded. What has no colon is a user of PostgreSQL, a password of Redis.
+   */
   private record Login(String user, Optional<String> password) {
 
     static Login of(Client client, URI url) {

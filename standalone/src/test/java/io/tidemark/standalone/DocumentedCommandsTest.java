@@ -80,7 +80,8 @@ class DocumentedCommandsTest {
           Map.entry("pg_dump", "the embedded server ships no clients"),
           Map.entry("pg_restore", "the embedded server ships no clients"),
           Map.entry("pg_basebackup", "the embedded server ships no clients"),
-          Map.entry("git grep", "changes the repository; VersionTest fails when a file is left out"));
+          Map.entry(
+              "git grep", "changes the repository; VersionTest fails when a file is left out"));
 
   private static final Pattern OBJECT = Pattern.compile("\\b(deployment|job|service)/([a-z-]+)\\b");
 

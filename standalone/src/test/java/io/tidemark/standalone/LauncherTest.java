@@ -82,7 +82,8 @@ class LauncherTest {
   }
 
   /** What the command prints, and its exit code at the end. */
-  private static String run(Path where, String... command) throws IOException, InterruptedException {
+  private static String run(Path where, String... command)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "said", ".txt");
     var builder =
         new ProcessBuilder(command)

@@ -55,7 +55,8 @@ class WorkflowsTest {
         for (String target : words(run, "make ([a-z-]+)")) {
           assertThat(makefile).containsPattern("(?m)^" + target + ":");
         }
-        for (String file : words(run, "(?:^| )(\\.ci/[a-z]+|k8s/[a-z/]+|standalone/archive|[A-Z]+\\.md)")) {
+        for (String file :
+            words(run, "(?:^| )(\\.ci/[a-z]+|k8s/[a-z/]+|standalone/archive|[A-Z]+\\.md)")) {
           assertThat(Documents.ROOT.resolve(file)).exists();
         }
       }

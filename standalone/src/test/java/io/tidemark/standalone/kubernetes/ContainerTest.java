@@ -75,7 +75,8 @@ class ContainerTest {
     Process job = start("tidemark-migrate", Map.of("TIDEMARK_POSTGRES_URL", ""));
 
     assertThat(ended(job)).isEqualTo(1);
-    assertThat(log("tidemark-migrate")).contains(
+    assertThat(log("tidemark-migrate"))
+        .contains(
             "TIDEMARK_POSTGRES_URL must be set, in the form"
                 + " postgresql://user:password@host:5432/database.");
   }
