@@ -203,14 +203,15 @@ final class RedisRateLimiter implements RateLimiter {
                     ? later("Postgres does not answer, and nothing can be set aside without it")
                     : round(requests, false, updates, round + 1);
               }
-              // Redis is told also when no request is admitted: a block is not lost, and Redis
+              // Redis is written to also when no request is admitted: a block is not lost, and
+              // Redis
               // denies what is used up until the period ends.
               if (usedUp.isEmpty()) {
                 return round(requests, false, updates, round + 1);
               }
               return peek(false, updates)
-                  .onSuccess(told -> denied.increment())
-                  .map(told -> List.of(PermitDecision.usedUp(usedUp, now)));
+                  .onSuccess(written -> denied.increment())
+                  .map(written -> List.of(PermitDecision.usedUp(usedUp, now)));
             });
   }
 

@@ -179,19 +179,19 @@ public final class JobContext {
   }
 
   /**
-   * @param told each time the work has lasted as long as it may without an end, with that time; on
-   *     the watchdog's thread
+   * @param listener called each time the work has lasted as long as it may without an end, with
+   *     that time; on the watchdog's thread
    */
-  public void onOverrun(Consumer<Duration> told) {
-    overrun = told;
+  public void onOverrun(Consumer<Duration> listener) {
+    overrun = listener;
   }
 
   void overran(Duration lasted) {
     overrun.accept(lasted);
   }
 
-  void onProgress(Runnable told) {
-    progress = told;
+  void onProgress(Runnable listener) {
+    progress = listener;
   }
 
   void renew() {

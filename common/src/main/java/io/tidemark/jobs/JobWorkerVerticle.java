@@ -59,7 +59,7 @@ public final class JobWorkerVerticle extends VerticleBase {
         ? Future.succeededFuture()
         : wakeUps.consume(
             vertx.eventBus(),
-            told -> worker.wake().onSuccess(written -> loop.wakeUp(worker.firesAt(told.dueAt()))));
+            wake -> worker.wake().onSuccess(written -> loop.wakeUp(worker.firesAt(wake.dueAt()))));
   }
 
   @Override

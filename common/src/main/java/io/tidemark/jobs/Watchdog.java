@@ -64,7 +64,7 @@ public final class Watchdog implements Shareable {
               TimeUnit.NANOSECONDS);
     }
 
-    private void overran(Duration allowed, Consumer<Duration> told) {
+    private void overran(Duration allowed, Consumer<Duration> listener) {
       if (System.nanoTime() - since < allowed.toNanos()) {
         return; // it progressed meanwhile
       }
@@ -78,8 +78,8 @@ public final class Watchdog implements Shareable {
           .addKeyValue("allowedSeconds", allowed.toSeconds())
           .log("Work exceeds its time limit; this process is not ready");
       try {
-        told.accept(allowed);
-      } catch (Exception problem) { // or it would not be told again; an await throws checked ones
+        listener.accept(allowed);
+      } catch (Exception problem) { // or it would not be called again; an await throws checked ones
         log.atError()
             .addKeyValue("work", name)
             .setCause(problem)
@@ -106,7 +106,7 @@ public final class Watchdog implements Shareable {
    *
    * @param name for the log and the readiness check
    * @param allowed real time
-   * @param overran told each time that this much has passed and the work has not ended; on the
+   * @param overran called each time that this much has passed and the work has not ended; on the
    *     watch's thread, which it may use for a moment
    */
   public Watched begin(String name, Duration allowed, Consumer<Duration> overran) {

@@ -1,11 +1,10 @@
 package io.tidemark.postgres;
 
+import io.tidemark.servers.ServerCertificates;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -29,22 +28,12 @@ public final class DatabaseErrors {
    * out of connections, or a deadlock chose us. Says nothing about whether a COMMIT took effect.
    */
   public static boolean isPassing(Throwable problem) {
-    return !refusesCertificate(problem) && isPassingByItsKind(problem);
+    return !ServerCertificates.isRefused(problem) && isPassingByItsKind(problem);
   }
 
   /** Whether the server answered that it takes no writes: a standby does so. */
   static boolean isReadOnly(Throwable problem) {
     return problem instanceof PgException pg && "25006".equals(pg.getSqlState());
-  }
-
-  /** A certificate that is not trusted now is not trusted in a moment either. */
-  static boolean refusesCertificate(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isPassingByItsKind(Throwable problem) {

@@ -58,7 +58,7 @@ final class LockWaits {
               Duration doubled = pause.multipliedBy(2);
               Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
               return tell(problem, holder.get(), pause)
-                  .compose(told -> vertx.timer(jittered(pause), TimeUnit.MILLISECONDS))
+                  .compose(reported -> vertx.timer(jittered(pause), TimeUnit.MILLISECONDS))
                   .compose(waited -> retry(vertx, step, holder, until, next));
             });
   }

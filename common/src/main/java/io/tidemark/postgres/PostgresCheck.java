@@ -1,7 +1,8 @@
 package io.tidemark.postgres;
 
+import io.tidemark.servers.ServerAddress;
+import io.tidemark.servers.ServerCertificates;
 import io.tidemark.settings.BadSetting;
-import io.tidemark.settings.ServerAddress;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -177,7 +178,7 @@ public final class PostgresCheck {
     if (sentence.isPresent()) {
       return Future.failedFuture(new BadSetting(sentence.get(), problem));
     }
-    if (DatabaseErrors.refusesCertificate(problem)) {
+    if (ServerCertificates.isRefused(problem)) {
       return Future.failedFuture(
           new BadSetting(
               ("The certificate of PostgreSQL at %s is not trusted (%s): name the"

@@ -1,7 +1,8 @@
 package io.tidemark.redis;
 
+import io.tidemark.servers.ServerAddress;
+import io.tidemark.servers.ServerCertificates;
 import io.tidemark.settings.BadSetting;
-import io.tidemark.settings.ServerAddress;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,8 +12,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -96,12 +95,10 @@ public final class RedisCheck {
   }
 
   private Future<Void> judge(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
-        return refuse(
-            "The certificate of Redis at %s is not trusted: name the file of its"
-                + " authority with TIDEMARK_REDIS_CA_FILE, or correct %s.");
-      }
+    if (ServerCertificates.isRefused(problem)) {
+      return refuse(
+          "The certificate of Redis at %s is not trusted: name the file of its"
+              + " authority with TIDEMARK_REDIS_CA_FILE, or correct %s.");
     }
     String message = String.valueOf(problem.getMessage());
     if (tls && !(problem instanceof Response) && !(problem instanceof TimeoutException)) {

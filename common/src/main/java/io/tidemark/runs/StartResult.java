@@ -23,7 +23,7 @@ public sealed interface StartResult {
    */
   record NothingToDo(String reason) implements StartResult {}
 
-  /** As it is told over the bus. */
+  /** Its form on the event bus. */
   default RunStarted message() {
     return switch (this) {
       case Started started -> new RunStarted(RunStart.STARTED, started.run(), started.run(), null);

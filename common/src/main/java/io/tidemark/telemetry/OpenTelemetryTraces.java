@@ -125,9 +125,9 @@ final class OpenTelemetryTraces implements VertxTracer<Object, Object>, Traces {
       String operation,
       BiConsumer<String, String> headers,
       TagExtractor<R> tagExtractor) {
-    BiConsumer<String, String> told =
+    BiConsumer<String, String> propagated =
         request instanceof HttpRequest ? (name, value) -> {} : headers;
-    return vertx.sendRequest(context, kind, policy, request, operation, told, tagExtractor);
+    return vertx.sendRequest(context, kind, policy, request, operation, propagated, tagExtractor);
   }
 
   @Override

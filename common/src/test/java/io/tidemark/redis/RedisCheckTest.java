@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.boot.FakeServer;
+import io.tidemark.servers.ServerAddress;
 import io.tidemark.settings.BadSetting;
-import io.tidemark.settings.ServerAddress;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Vertx;
 import java.net.URI;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tidemark.boot.FakeServer;
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
-import io.tidemark.settings.ServerAddress;
+import io.tidemark.servers.ServerAddress;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands.Ended;
 import io.tidemark.standalone.process.StopSignals;

@@ -68,6 +68,7 @@ class WallsTest {
           .resideInAnyPackage(
               "io.tidemark.clock..",
               "io.tidemark.settings..",
+              "io.tidemark.servers..",
               "io.tidemark.postgres..",
               "io.tidemark.redis..",
               "io.tidemark.jobs..",

@@ -22,15 +22,15 @@ public final class Addresses {
   /** The URL that the caller used, as far as it is known. */
   static String url(RoutingContext request) {
     HttpServerRequest asked = request.request();
-    Optional<Forwarded.OriginalRequest> outside = Forwarded.of(request);
+    Optional<Forwarded.OriginalRequest> original = Forwarded.of(request);
     String seen = asked.absoluteURI();
-    if (outside.isEmpty()) {
+    if (original.isEmpty()) {
       return seen;
     }
     URI url = URI.create(seen);
-    return outside.get().scheme().orElse(url.getScheme())
+    return original.get().scheme().orElse(url.getScheme())
         + "://"
-        + outside.get().host().orElse(url.getRawAuthority())
+        + original.get().host().orElse(url.getRawAuthority())
         + asked.uri();
   }
 }

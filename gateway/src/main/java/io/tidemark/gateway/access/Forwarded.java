@@ -34,7 +34,7 @@ public final class Forwarded implements Handler<RoutingContext> {
   record OriginalRequest(
       Optional<String> address, Optional<String> scheme, Optional<String> host) {}
 
-  private static final String KEY = "tidemark.outside";
+  private static final String KEY = "tidemark.original-request";
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
 
   private final int hops;
@@ -68,7 +68,7 @@ public final class Forwarded implements Handler<RoutingContext> {
                         .map(on -> "https"));
     Optional<String> port = pick(request, "X-Forwarded-Port").filter(at -> at.matches("\\d{1,5}"));
     Optional<String> host = pick(request, "X-Forwarded-Host");
-    return outside(
+    return originalRequest(
         pick(request, "X-Forwarded-For"),
         scheme,
         host.map(name -> withPort(name, port.orElse(null), scheme.orElse("http"))));
@@ -102,7 +102,7 @@ public final class Forwarded implements Handler<RoutingContext> {
   private OriginalRequest standard(HttpServerRequest request) {
     Map<String, String> element =
         pick(entries(request, "Forwarded")).map(Forwarded::pairs).orElseGet(Map::of);
-    return outside(
+    return originalRequest(
         Optional.ofNullable(element.get("for")),
         Optional.ofNullable(element.get("proto")),
         Optional.ofNullable(element.get("host")));
@@ -145,7 +145,7 @@ public final class Forwarded implements Handler<RoutingContext> {
     return parts.stream().filter(entry -> !entry.isEmpty()).toList();
   }
 
-  private static OriginalRequest outside(
+  private static OriginalRequest originalRequest(
       Optional<String> address, Optional<String> scheme, Optional<String> host) {
     return new OriginalRequest(
         address.flatMap(Forwarded::address),

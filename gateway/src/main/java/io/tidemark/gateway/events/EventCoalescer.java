@@ -24,12 +24,12 @@ final class EventCoalescer {
   private boolean tooMany;
 
   void add(ChangeEvent happened) {
-    var thing = new EventKey(happened.kind(), happened.id(), happened.zone(), happened.workspace());
-    if (gathered.size() >= MOST && !gathered.containsKey(thing)) {
+    var key = new EventKey(happened.kind(), happened.id(), happened.zone(), happened.workspace());
+    if (gathered.size() >= MOST && !gathered.containsKey(key)) {
       tooMany = true;
       return;
     }
-    gathered.merge(thing, happened, EventCoalescer::sum);
+    gathered.merge(key, happened, EventCoalescer::sum);
   }
 
   private static ChangeEvent sum(ChangeEvent one, ChangeEvent other) {

@@ -289,18 +289,19 @@ public final class GraphBatch {
     GraphError full = null;
     GraphError dead = null;
     for (Part part : parts) {
-      if (part instanceof Part.Failed failed) {
-        Meaning meaning = failed.error().meaning();
-        if (meaning == Meaning.TOKEN) {
-          dead = failed.error();
-        } else if (meaning == Meaning.APP_THROTTLED || meaning == Meaning.THROTTLED) {
-          full = failed.error();
-        } else {
-          said = true;
+      switch (part) {
+        case Part.Failed failed -> {
+          switch (failed.error().meaning()) {
+            case TOKEN -> dead = failed.error();
+            case APP_THROTTLED, THROTTLED -> full = failed.error();
+            default -> said = true;
+          }
         }
-      } else if (part instanceof Part.Answered) {
-        said = true;
-        answered = true;
+        case Part.Answered whole -> {
+          said = true;
+          answered = true;
+        }
+        case Part.Unanswered nothing -> {}
       }
     }
     if (dead != null && !answered) {

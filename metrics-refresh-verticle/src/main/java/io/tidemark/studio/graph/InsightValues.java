@@ -73,10 +73,10 @@ public final class InsightValues {
     JsonNode newest = MissingNode.getInstance();
     String end = "";
     for (JsonNode one : entry.path("values")) {
-      String told = one.path("end_time").asText();
-      if (told.compareTo(end) >= 0) {
+      String ends = one.path("end_time").asText();
+      if (ends.compareTo(end) >= 0) {
         newest = one.path("value");
-        end = told;
+        end = ends;
       }
     }
     return newest.isMissingNode() ? entry.path("total_value").path("value") : newest;

@@ -90,9 +90,10 @@ final class InsightsQueryPlan {
     for (int i = 0; i < queries.size(); i++) {
       Query query = queries.get(i);
       switch (parts.get(i)) {
-        case Part.Answered told -> {
+        case Part.Answered answered -> {
           learned.accepted(query.post(), query.metrics());
-          told.body()
+          answered
+              .body()
               .path("data")
               .forEach(
                   entry ->

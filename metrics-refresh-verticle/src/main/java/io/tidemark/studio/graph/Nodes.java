@@ -116,13 +116,13 @@ public final class Nodes {
     for (int i = 0; i < posts.size(); i++) {
       PostRef post = posts.get(i);
       switch (parts.get(i)) {
-        case Part.Answered told ->
+        case Part.Answered answered ->
             query
                 .results()
                 .put(
                     post.id(),
                     new GraphResult.Values(
-                        List.of(told.body()),
+                        List.of(answered.body()),
                         "",
                         Set.copyOf(query.lacked().getOrDefault(post.id(), Set.of()))));
         case Part.Failed failed -> {

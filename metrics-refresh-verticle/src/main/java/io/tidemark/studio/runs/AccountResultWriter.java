@@ -44,8 +44,8 @@ final class AccountResultWriter {
     return job.write(
             transaction ->
                 RunAccounts.cannotTell(transaction, run, id, context.clock().instant())
-                    .compose(told -> RunAccounts.noteConstants(transaction, run, id))
-                    .compose(told -> RunAccounts.end(transaction, run, id, "done", null)))
+                    .compose(written -> RunAccounts.noteConstants(transaction, run, id))
+                    .compose(noted -> RunAccounts.end(transaction, run, id, "done", null)))
         .map(new AccountResult.Ended());
   }
 

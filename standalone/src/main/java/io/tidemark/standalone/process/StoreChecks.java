@@ -2,7 +2,7 @@ package io.tidemark.standalone.process;
 
 import io.tidemark.postgres.PostgresCheck;
 import io.tidemark.redis.RedisCheck;
-import io.tidemark.settings.ServerAddress;
+import io.tidemark.servers.ServerAddress;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

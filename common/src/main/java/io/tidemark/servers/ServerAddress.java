@@ -1,5 +1,6 @@
-package io.tidemark.settings;
+package io.tidemark.servers;
 
+import io.tidemark.settings.BadSetting;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
