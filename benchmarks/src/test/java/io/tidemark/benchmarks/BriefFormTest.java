@@ -7,13 +7,11 @@ import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.benchmarks.harness.BenchmarkResult;
 import io.tidemark.benchmarks.harness.Chart;
 import io.tidemark.benchmarks.harness.MachineInfo;
+import io.tidemark.benchmarks.harness.SharedStores;
 import io.tidemark.benchmarks.harness.Size;
-import io.tidemark.stores.LocalStores;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,19 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("server")
 class BriefFormTest {
 
-  private static LocalStores stores;
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startStores() {
-    stores = LocalStores.forTests();
-  }
-
-  @AfterAll
-  static void stopStores() {
-    stores.close();
-  }
 
   static Stream<Benchmark> benchmarks() {
     return Benchmarks.ALL.stream();
@@ -45,7 +31,7 @@ class BriefFormTest {
   @MethodSource("benchmarks")
   void runsAndDrawsItsFigures(Benchmark benchmark) throws Exception {
     BenchmarkResult outcome =
-        benchmark.run(new BenchmarkContext(Size.BRIEF, 1, stores, line -> {}));
+        benchmark.run(new BenchmarkContext(Size.BRIEF, 1, SharedStores.get(), line -> {}));
 
     assertThat(outcome.benchmark()).isEqualTo(benchmark.name());
     assertThat(outcome.figures()).isNotEmpty();

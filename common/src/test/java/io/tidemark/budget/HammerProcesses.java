@@ -43,20 +43,17 @@ final class HammerProcesses {
     // A little more, for they do not begin and end at the same instant.
     int rate = (int) (22 * Hammer.A_SECOND / PROCESSES);
     List<Child> children = new ArrayList<>();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // An archive of classes, where the tests of all modules run together.
+    System.getProperty("tidemark.child.options", "").lines().forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hammer.class.getName()));
+    command.addAll(List.of(postgresUrl, redisUrl, Integer.toString(rate)));
     for (int child = 0; child < PROCESSES; child++) {
       children.add(
           new Child(
-              new ProcessBuilder(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx128m",
-                      "-XX:+UseSerialGC",
-                      "-XX:TieredStopAtLevel=1",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      Hammer.class.getName(),
-                      postgresUrl,
-                      redisUrl,
-                      Integer.toString(rate))
+              new ProcessBuilder(command)
                   .redirectError(directory.resolve("errors-" + child).toFile())
                   .start()));
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,17 +18,28 @@ final class EmbeddedPostgresServer implements LocalServer {
 
   private static final String PID_FILE = "postmaster.pid";
 
+  /** Settings with which a commit survives a power failure. */
+  static final Map<String, String> DURABLE =
+      Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
+
+  /** Settings for data that is thrown away; reads wait for no other process. */
+  static final Map<String, String> TEMPORARY =
+      Map.of(
+          "fsync", "off",
+          "synchronous_commit", "off",
+          "full_page_writes", "off",
+          "wal_level", "minimal",
+          "max_wal_senders", "0",
+          "io_method", "sync");
+
   private final Path directory;
-  private final boolean durable;
+  private final Map<String, String> configuration;
   private final int port = FreePort.find();
   private @Nullable EmbeddedPostgres server;
 
-  /**
-   * @param durable whether commits survive a power failure; not needed for tests and demos
-   */
-  EmbeddedPostgresServer(Path directory, boolean durable) {
+  EmbeddedPostgresServer(Path directory, Map<String, String> configuration) {
     this.directory = directory;
-    this.durable = durable;
+    this.configuration = configuration;
     start();
   }
 
@@ -41,7 +53,7 @@ final class EmbeddedPostgresServer implements LocalServer {
     try {
       Files.createDirectories(directory);
       OrphanedServer.end(directory.resolve(PID_FILE), "postgres");
-      server =
+      EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setPort(port)
               .setDataDirectory(directory)
@@ -50,12 +62,10 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setServerConfig("shared_buffers", "256MB")
               .setServerConfig("max_wal_size", "2GB")
               .setServerConfig("timezone", "UTC")
-              .setServerConfig("fsync", durable ? "on" : "off")
-              .setServerConfig("synchronous_commit", durable ? "on" : "off")
-              .setServerConfig("full_page_writes", durable ? "on" : "off")
               .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-              .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
+      configuration.forEach(builder::setServerConfig);
+      server = builder.start();
     } catch (IOException | IllegalStateException e) { // which is how the library tells of initdb
       throw StoreUnavailableException.of("PostgreSQL", directory, e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class LocalStores implements AutoCloseable {
 
   /** The file system in memory; in containers it may have only 64 MB. */
   private static final Path MEMORY = Path.of("/dev/shm");
+
+  private static final Path DISK = Path.of(System.getProperty("java.io.tmpdir"));
 
   /** Required space in bytes: twice the databases and write-ahead log of a module's tests. */
   private static final long REQUIRED_SPACE = 4L << 30;
@@ -62,7 +65,8 @@ public final class LocalStores implements AutoCloseable {
     LocalServer postgres = null;
     LocalServer redis = null;
     try {
-      postgres = new EmbeddedPostgresServer(absolute.resolve("postgres"), true);
+      postgres =
+          new EmbeddedPostgresServer(absolute.resolve("postgres"), EmbeddedPostgresServer.DURABLE);
       redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
       LocalStores stores = new LocalStores(postgres, redis, absolute, lock);
       stores.announced = StoreAddresses.write(absolute, postgres, redis);
@@ -85,22 +89,22 @@ public final class LocalStores implements AutoCloseable {
    * @throws StoreUnavailableException when the class path has no servers
    */
   public static LocalStores temporary() {
-    return temporary(Path.of(System.getProperty("java.io.tmpdir")), false);
+    return temporary(DISK, EmbeddedPostgresServer.TEMPORARY, false);
   }
 
   /**
    * As {@link #temporary()}, but commits are flushed to disk as in production; for measurements.
    */
   public static LocalStores durable() {
-    return temporary(Path.of(System.getProperty("java.io.tmpdir")), true);
+    return temporary(DISK, EmbeddedPostgresServer.DURABLE, true);
   }
 
-  private static LocalStores temporary(Path parent, boolean durable) {
+  private static LocalStores temporary(Path parent, Map<String, String> postgres, boolean durable) {
     requireServers();
     try {
       Path directory = Files.createTempDirectory(parent, StoreAddresses.TEMPORARY);
       return new LocalStores(
-          new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), durable)),
+          new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), postgres)),
           new LazyServer(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
@@ -157,7 +161,10 @@ public final class LocalStores implements AutoCloseable {
   }
 
   private static LocalStores embeddedForTests() {
-    return hasSpace(MEMORY) ? temporary(MEMORY, false) : temporary();
+    Map<String, String> postgres = new HashMap<>(EmbeddedPostgresServer.TEMPORARY);
+    // With a hundred databases it starts a process a second.
+    postgres.put("autovacuum", "off");
+    return temporary(hasSpace(MEMORY) ? MEMORY : DISK, postgres, false);
   }
 
   /**

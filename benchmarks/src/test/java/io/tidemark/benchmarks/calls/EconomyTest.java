@@ -3,10 +3,8 @@ package io.tidemark.benchmarks.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.benchmarks.harness.BenchmarkContext;
+import io.tidemark.benchmarks.harness.SharedStores;
 import io.tidemark.benchmarks.harness.Size;
-import io.tidemark.stores.LocalStores;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,19 +22,8 @@ class EconomyTest {
   private static final int TWEETS =
       Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "20000"));
 
-  private static LocalStores stores;
-
-  @BeforeAll
-  static void startStores() {
-    stores = LocalStores.forTests();
-  }
-
-  @AfterAll
-  static void stopStores() {
-    stores.close();
-  }
-
-  private final BenchmarkContext context = new BenchmarkContext(Size.BRIEF, 1, stores, line -> {});
+  private final BenchmarkContext context =
+      new BenchmarkContext(Size.BRIEF, 1, SharedStores.get(), line -> {});
 
   @Test
   void aStreamOf149TweetsCostsAtMost263TweetPolls() throws Exception {

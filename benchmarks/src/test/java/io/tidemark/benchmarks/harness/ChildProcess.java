@@ -1,5 +1,6 @@
 package io.tidemark.benchmarks.harness;
 
+import io.tidemark.standalone.cluster.LocalCluster;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class ChildProcess implements AutoCloseable {
         .filter(option -> option.startsWith("-XX:TieredStopAtLevel"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    System.getProperty(LocalCluster.CHILD_OPTIONS, "").lines().forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ChildProcess(
