@@ -9,6 +9,7 @@ import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands;
 import io.tidemark.standalone.process.SimulatedPlatforms;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -163,6 +164,46 @@ class ComposeTest {
                   .as(name)
                   .allMatch(mount -> mount.startsWith("/tmp:exec,"));
             });
+  }
+
+  @Test
+  void noEngineMakesVolumesWithoutAName() {
+    compose
+        .services()
+        .forEach(
+            (name, service) -> {
+              // The folders that the images declare as volumes.
+              if (name.endsWith("postgres")) {
+                assertThat(mounts(service)).as(name).contains("/var/lib/postgresql");
+              } else if (name.endsWith("redis")) {
+                assertThat(mounts(service)).as(name).contains("/data");
+              }
+            });
+  }
+
+  private static Set<String> mounts(Compose.Service service) {
+    Set<String> mounts = new HashSet<>();
+    if (service.tmpfs() != null) {
+      service.tmpfs().forEach(mount -> mounts.add(mount.split(":")[0]));
+    }
+    if (service.volumes() != null) {
+      service.volumes().forEach(mount -> mounts.add(mount.split(":")[1]));
+    }
+    return mounts;
+  }
+
+  @Test
+  void nothingSimulatedIsStartedAgainAlone() {
+    compose
+        .services()
+        .forEach(
+            (name, service) ->
+                assertThat(service.restart())
+                    .as(name)
+                    .isIn(
+                        service.isInProfile()
+                            ? Arrays.asList("no", null)
+                            : List.of("unless-stopped")));
   }
 
   private Map<String, Compose.Service> own() {
