@@ -55,7 +55,7 @@ class ComposeTest {
         .services()
         .forEach(
             (name, service) -> {
-              if (service.build() != null) {
+              if (service.isTidemark()) {
                 assertThat(service.image()).as(name).isEqualTo(image(pods, "tidemark-gateway"));
               } else if (name.endsWith("postgres")) {
                 assertThat(service.image()).as(name).isEqualTo(image(pods, "tidemark-postgres"));
@@ -67,6 +67,20 @@ class ComposeTest {
                 assertThat(service.image()).as(name).matches(".+:[0-9].*");
               }
             });
+  }
+
+  @Test
+  void theImageIsBuiltByOneServiceAndNeverPulled() {
+    assertThat(own())
+        .hasSize(3)
+        .allSatisfy((name, own) -> assertThat(own.pullPolicy()).isEqualTo("never"));
+    compose
+        .services()
+        .forEach(
+            (name, service) ->
+                assertThat(service.build())
+                    .as(name)
+                    .isEqualTo(name.equals("tidemark") ? "." : null));
   }
 
   @Test
@@ -208,7 +222,7 @@ class ComposeTest {
 
   private Map<String, Compose.Service> own() {
     Map<String, Compose.Service> own = new HashMap<>(compose.services());
-    own.values().removeIf(service -> service.build() == null);
+    own.values().removeIf(service -> !service.isTidemark());
     return own;
   }
 
