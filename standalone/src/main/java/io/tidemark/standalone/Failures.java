@@ -4,6 +4,8 @@ import io.tidemark.settings.BadSetting;
 import io.tidemark.standalone.process.StoppedException;
 import io.tidemark.stores.StoreUnavailableException;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,7 @@ final class Failures {
     say(
         command,
         expected(problem)
+            .or(() -> unwritable(Path.of(System.getProperty("java.io.tmpdir"))))
             .orElseGet(
                 () ->
                     "Tidemark failed (%s).%s"
@@ -90,6 +93,16 @@ final class Failures {
       }
     }
     return Optional.empty();
+  }
+
+  /** What to do about a folder for temporary files that the JVM and Vert.x cannot write to. */
+  static Optional<String> unwritable(Path temporary) {
+    return Files.isWritable(temporary)
+        ? Optional.empty()
+        : Optional.of(
+            ("The folder %s for temporary files cannot be written: give a container one"
+                    + " (docker run --tmpfs /tmp:exec), or name another with -Djava.io.tmpdir.")
+                .formatted(temporary));
   }
 
   private static String unexpected(Throwable problem) {

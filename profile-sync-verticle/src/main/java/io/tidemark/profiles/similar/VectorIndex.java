@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,40 +96,54 @@ public final class VectorIndex {
   }
 
   private static Future<Boolean> locked(SqlConnection connection, EmbeddingSpace space) {
-    return isThere(connection, space)
+    return validity(connection, space)
         .compose(
-            there ->
-                there
+            valid ->
+                valid.orElse(false)
                     ? Future.succeededFuture(true)
-                    : create(connection, space).compose(made -> isThere(connection, space)));
+                    : create(connection, space, valid.isPresent())
+                        .compose(made -> isThere(connection, space)));
   }
 
-  /** Drops an invalid index that an aborted build has left, and builds a new one. */
-  private static Future<Void> create(SqlConnection connection, EmbeddingSpace space) {
+  /**
+   * Builds a new index.
+   *
+   * @param aborted whether an aborted build has left an invalid one, which is dropped
+   */
+  private static Future<Void> create(
+      SqlConnection connection, EmbeddingSpace space, boolean aborted) {
     String operators = space.dimensions() <= MOST_IN_FULL ? "vector" : "halfvec";
     String create =
         "create index concurrently %s on post_vectors using hnsw (%s %s_cosine_ops) where %s"
             .formatted(name(space), expression("components", space), operators, condition(space));
-    return connection
-        .query("drop index concurrently if exists " + name(space))
-        .execute()
-        .compose(dropped -> connection.query("set statement_timeout = 0").execute())
+    Future<?> dropped =
+        aborted
+            ? connection.query("drop index concurrently " + name(space)).execute()
+            : Future.succeededFuture();
+    return dropped
+        .compose(gone -> connection.query("set statement_timeout = 0").execute())
         .compose(unlimited -> connection.query(create).execute())
         .eventually(() -> connection.query("reset statement_timeout").execute())
         .mapEmpty();
   }
 
-  private static final String IS_THERE =
+  private static final String VALIDITY =
       """
-      select from pg_index
+      select indisvalid
+      from pg_index
       where indexrelid = to_regclass($1)
-        and indisvalid
       """;
 
-  private static Future<Boolean> isThere(SqlConnection connection, EmbeddingSpace space) {
+  /** Whether the index is valid; nothing where there is none. */
+  private static Future<Optional<Boolean>> validity(
+      SqlConnection connection, EmbeddingSpace space) {
     return connection
-        .preparedQuery(IS_THERE)
+        .preparedQuery(VALIDITY)
         .execute(Tuple.of(name(space)))
-        .map(rows -> rows.size() > 0);
+        .map(rows -> rows.stream().map(row -> row.getBoolean("indisvalid")).findFirst());
+  }
+
+  private static Future<Boolean> isThere(SqlConnection connection, EmbeddingSpace space) {
+    return validity(connection, space).map(valid -> valid.orElse(false));
   }
 }

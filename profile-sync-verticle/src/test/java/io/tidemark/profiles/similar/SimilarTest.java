@@ -191,6 +191,18 @@ class SimilarTest {
     assertThat(plan(space)).contains("Index Scan using " + VectorIndex.name(space));
   }
 
+  @Test
+  void withPgvectorWhatAnAbortedBuildLeftIsBuiltAnew() {
+    Assumptions.assumeTrue(
+        await(VectorIndex.hasPgvector(stores.pool())), "this PostgreSQL has no pgvector");
+    await(new VectorIndex(stores.pool()).prepare(SMALL));
+    stores.sql(
+        "update pg_index set indisvalid = false where indexrelid = to_regclass('%s')"
+            .formatted(VectorIndex.name(SMALL)));
+
+    assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isTrue();
+  }
+
   /** On so few rows the planner would rather sort. */
   private static String plan(EmbeddingSpace space) {
     String asked =

@@ -26,6 +26,7 @@ record Compose(String name, Map<String, Service> services, Map<String, Object> v
   record Service(
       String image,
       @Nullable String build,
+      @Nullable String pullPolicy,
       @Nullable List<String> entrypoint,
       List<String> command,
       @Nullable String restart,
@@ -50,6 +51,10 @@ record Compose(String name, Map<String, Service> services, Map<String, Object> v
 
     List<String> dependencies() {
       return dependsOn == null ? List.of() : List.copyOf(dependsOn.keySet());
+    }
+
+    boolean isTidemark() {
+      return image.startsWith("tidemark:");
     }
 
     boolean isInProfile() {

@@ -9,6 +9,7 @@ import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.standalone.Commands;
 import io.tidemark.standalone.process.SimulatedPlatforms;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ class ComposeTest {
         .services()
         .forEach(
             (name, service) -> {
-              if (service.build() != null) {
+              if (service.isTidemark()) {
                 assertThat(service.image()).as(name).isEqualTo(image(pods, "tidemark-gateway"));
               } else if (name.endsWith("postgres")) {
                 assertThat(service.image()).as(name).isEqualTo(image(pods, "tidemark-postgres"));
@@ -66,6 +67,20 @@ class ComposeTest {
                 assertThat(service.image()).as(name).matches(".+:[0-9].*");
               }
             });
+  }
+
+  @Test
+  void theImageIsBuiltByOneServiceAndNeverPulled() {
+    assertThat(own())
+        .hasSize(3)
+        .allSatisfy((name, own) -> assertThat(own.pullPolicy()).isEqualTo("never"));
+    compose
+        .services()
+        .forEach(
+            (name, service) ->
+                assertThat(service.build())
+                    .as(name)
+                    .isEqualTo(name.equals("tidemark") ? "." : null));
   }
 
   @Test
@@ -165,9 +180,49 @@ class ComposeTest {
             });
   }
 
+  @Test
+  void noEngineMakesVolumesWithoutAName() {
+    compose
+        .services()
+        .forEach(
+            (name, service) -> {
+              // The folders that the images declare as volumes.
+              if (name.endsWith("postgres")) {
+                assertThat(mounts(service)).as(name).contains("/var/lib/postgresql");
+              } else if (name.endsWith("redis")) {
+                assertThat(mounts(service)).as(name).contains("/data");
+              }
+            });
+  }
+
+  private static Set<String> mounts(Compose.Service service) {
+    Set<String> mounts = new HashSet<>();
+    if (service.tmpfs() != null) {
+      service.tmpfs().forEach(mount -> mounts.add(mount.split(":")[0]));
+    }
+    if (service.volumes() != null) {
+      service.volumes().forEach(mount -> mounts.add(mount.split(":")[1]));
+    }
+    return mounts;
+  }
+
+  @Test
+  void nothingSimulatedIsStartedAgainAlone() {
+    compose
+        .services()
+        .forEach(
+            (name, service) ->
+                assertThat(service.restart())
+                    .as(name)
+                    .isIn(
+                        service.isInProfile()
+                            ? Arrays.asList("no", null)
+                            : List.of("unless-stopped")));
+  }
+
   private Map<String, Compose.Service> own() {
     Map<String, Compose.Service> own = new HashMap<>(compose.services());
-    own.values().removeIf(service -> service.build() == null);
+    own.values().removeIf(service -> !service.isTidemark());
     return own;
   }
 
