@@ -80,6 +80,7 @@ class WallsTest {
               "io.tidemark.flow..",
               "io.tidemark.budget..",
               "io.tidemark.processes..",
+              "io.tidemark.forecast..",
               "io.tidemark.boot..")
           .should()
           .dependOnClassesThat()
