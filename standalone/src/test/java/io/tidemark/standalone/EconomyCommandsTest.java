@@ -37,7 +37,7 @@ class EconomyCommandsTest {
 
   @BeforeAll
   static void draw() throws IOException {
-    curves = drawn("curves.csv", 50);
+    curves = drawn("curves.csv", 20);
   }
 
   private static String drawn(String file, int size) throws IOException {
@@ -92,8 +92,8 @@ class EconomyCommandsTest {
 
     assertThat(ended.code()).isZero();
     assertThat(ended.said())
-        .startsWith("25 curves of " + curves)
-        .contains("learnt from the training curves (25 curves)")
+        .startsWith("10 curves of " + curves)
+        .contains("learnt from the training curves (10 curves)")
         .contains("HOURLY_LOT ", "AGE_TIER ", "ladder of 2 ", "ladder of 8 ")
         .contains("adaptive each 0.0030", "adaptive balanced 0.0", "adaptive volume 0.1200")
         .contains("after 1 h, all readings: median error", "no intervals (fewer than 100 curves)");
@@ -114,7 +114,7 @@ class EconomyCommandsTest {
     assertThat(Files.readString(picture)).isEqualTo(drawn);
     assertThat(drawn).startsWith("<svg ").contains("HOURLY_LOT").endsWith("</svg>\n");
     JsonNode json = new ObjectMapper().readTree(first.said());
-    assertThat(json.path("judged").asInt()).isEqualTo(50);
+    assertThat(json.path("judged").asInt()).isEqualTo(20);
     assertThat(json.path("policies")).hasSize(3 + 7 + 30);
     assertThat(json.at("/policies/0/score/straight/wape").asDouble()).isBetween(0.0, 1.0);
     assertThat(json.at("/forecasts/0/age").asText()).isEqualTo("PT1H");
@@ -169,7 +169,7 @@ class EconomyCommandsTest {
     Ended ended = run("backtest", "--curves", curves, "--model", model.toString());
     Ended none = run("backtest", "--curves", curves, "--model", curves);
 
-    assertThat(ended.said()).contains("the model is " + model + " (50 curves)");
+    assertThat(ended.said()).contains("the model is " + model + " (20 curves)");
     assertThat(none.complained())
         .isEqualTo(
             "--model names %s, which is no model: The model is not JSON.%n".formatted(curves));
