@@ -112,6 +112,15 @@ class WallsTest {
           .resideInAnyPackage("io.vertx..", "java.sql..", "io.tidemark.clock..");
 
   @ArchTest
+  static final ArchRule forecastsArePure =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tidemark.forecast..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "java.sql..", "io.tidemark.clock..");
+
+  @ArchTest
   static final ArchRule theTrackersPackagesHaveNoCycles =
       slices().matching("io.tidemark.tracker.(*)..").should().beFreeOfCycles();
 
