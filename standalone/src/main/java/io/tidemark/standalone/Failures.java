@@ -1,5 +1,6 @@
 package io.tidemark.standalone;
 
+import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.standalone.process.StoppedException;
 import io.tidemark.stores.StoreUnavailableException;
@@ -83,7 +84,9 @@ final class Failures {
 
   private static Optional<String> expected(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadSetting || cause instanceof StoreUnavailableException) {
+      if (cause instanceof BadSetting
+          || cause instanceof StoreUnavailableException
+          || cause instanceof BadCurvesException) {
         return Optional.of(cause.getMessage());
       }
       if (cause instanceof BindException) {

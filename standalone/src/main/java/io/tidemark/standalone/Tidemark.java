@@ -74,6 +74,8 @@ public final class Tidemark implements Runnable {
     commands.put("migrate", new MigrateCommand(context));
     commands.put("cluster", new ClusterCommand(context));
     commands.put("simulator", new SimulatorCommand(context));
+    commands.put("learn", new LearnCommand(context));
+    commands.put("backtest", new BacktestCommand(context));
     for (StoreShellCommand.Client client : StoreShellCommand.Client.values()) {
       commands.put(client.word(), new StoreShellCommand(context, client));
     }

@@ -32,6 +32,8 @@ class CommandLineTest {
         "simulator",
         "cluster",
         "migrate",
+        "learn",
+        "backtest",
         "psql",
         "redis-cli",
         "gateway",

@@ -81,6 +81,7 @@ class WallsTest {
               "io.tidemark.flow..",
               "io.tidemark.budget..",
               "io.tidemark.processes..",
+              "io.tidemark.forecast..",
               "io.tidemark.boot..")
           .should()
           .dependOnClassesThat()
@@ -107,6 +108,15 @@ class WallsTest {
       noClasses()
           .that()
           .resideInAPackage("io.tidemark.tracker.cadence..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "java.sql..", "io.tidemark.clock..");
+
+  @ArchTest
+  static final ArchRule forecastsArePure =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tidemark.forecast..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "java.sql..", "io.tidemark.clock..");

@@ -28,7 +28,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class MicroBenchmark implements Benchmark {
 
   private static final int TWEETS_OF_THE_DAY = 24_000;
-  private static final String ALL = "\\.micro\\.(TweetParsing|CadenceDecision|ZoneThreshold)\\.";
+  private static final String ALL =
+      "\\.micro\\.(TweetParsing|CadenceDecision|AdaptiveDecision|ZoneThreshold)\\.";
   private static final String ONE_OF_EACH =
       "\\.micro\\.(TweetParsing\\.ofWebhook|CadenceDecision\\.ofPoll|ZoneThreshold\\.computed)$";
 

@@ -1,0 +1,188 @@
+package io.tidemark.standalone;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemark.forecast.Ages;
+import io.tidemark.forecast.GrowthModel;
+import io.tidemark.forecast.Horizons;
+import io.tidemark.forecast.replay.Backtest;
+import io.tidemark.forecast.replay.BacktestReport;
+import io.tidemark.forecast.replay.SampledCurves;
+import io.tidemark.forecast.replay.SharedCalls;
+import io.tidemark.standalone.economy.BacktestText;
+import io.tidemark.standalone.economy.CurveSet;
+import io.tidemark.standalone.economy.FrontierPicture;
+import io.tidemark.standalone.process.StopSignals;
+import io.tidemark.standalone.process.Terminal;
+import io.tidemark.tracker.backtest.ClockRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code tidemark backtest}: replays polling policies on recorded curves. */
+@Command(
+    name = "backtest",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Replays policies on recorded curves and says what each polls, costs and misses: HOURLY_LOT,"
+          + " AGE_TIER, fixed ladders of 2 to 8 polls, and ADAPTIVE at ten prices and three"
+          + " weights.",
+      "",
+      "FILE is CSV, compressed by gzip or not, with the header curve,age_seconds,count: cumulative"
+          + " counts, each of which holds until the next row of its curve."
+    })
+final class BacktestCommand extends StartingCommand {
+
+  @Option(
+      names = "--curves",
+      required = true,
+      paramLabel = "FILE",
+      description = "The recorded curves that policies are judged by.")
+  private Path curves = Path.of("");
+
+  @Option(
+      names = "--train",
+      paramLabel = "FILE",
+      description =
+          "The curves that the model is learnt from and ladders are fitted to. If it is the same"
+              + " file, every second curve is for training and the others are judged. By default"
+              + " the shipped model is used and ladders are fitted to the judged curves.")
+  private @Nullable Path train;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model that learn wrote, in place of the shipped one and of learning.")
+  private @Nullable Path modelFile;
+
+  @Option(
+      names = "--horizon",
+      converter = DurationOption.class,
+      defaultValue = "24h",
+      description = "The age up to which posts are followed, from 6h to 30d.")
+  private Duration horizon = Duration.ofDays(1);
+
+  @Option(names = "--per-hour", description = "Tweets per hour, for calls and dollars.")
+  private double perHour = 1_000;
+
+  @Option(names = "--lot", description = "Tweets that arrive together.")
+  private int lot = 5;
+
+  @Option(
+      names = "--coalescing",
+      converter = DurationOption.class,
+      defaultValue = "60s",
+      description = "How long a poll waits for others to share its call.")
+  private Duration coalescing = Duration.ofMinutes(1);
+
+  @Option(names = "--seed", description = "The same seed gives the same result.")
+  private long seed = 1;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE.svg",
+      description = "Draws the errors over the polls.")
+  private @Nullable Path picture;
+
+  @Option(names = "--json", description = "Prints one JSON object instead of tables.")
+  private boolean json;
+
+  BacktestCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() {
+    check(
+        horizon.compareTo(Ages.SHORTEST) >= 0 && horizon.compareTo(Ages.LONGEST) <= 0,
+        "--horizon must be from 6h to 30d");
+    check(perHour > 0 && perHour <= 100_000, "--per-hour must be above 0 and at most 100000");
+    check(lot >= 1 && lot <= 10_000, "--lot must be from 1 to 10000");
+    check(coalescing.compareTo(Duration.ofHours(1)) <= 0, "--coalescing must be at most 1h");
+    StopSignals signals = context.signals().get();
+    Terminal terminal = terminal();
+    show(terminal, "curves");
+    CurveSet set = CurveSet.read(curves, Optional.ofNullable(train));
+    show(terminal, "model");
+    GrowthModel model =
+        modelFile == null
+            ? set.model(horizon, seed, signals::check)
+            : Horizons.move(OptionFile.model("--model", modelFile), horizon);
+    var training = new SampledCurves(set.training(), horizon);
+    var backtest =
+        new Backtest(
+            new SampledCurves(set.judged(), horizon),
+            training,
+            model,
+            new SharedCalls(perHour, lot, coalescing, seed));
+    BacktestReport report =
+        backtest.run(
+            ClockRule.all(training.percentile(0.25)),
+            policy -> show(terminal, policy),
+            signals::check);
+    show(terminal, "");
+    if (picture != null) {
+      OptionFile.write("--picture", picture, FrontierPicture.of(report));
+    }
+    if (json) {
+      terminal.say(json(report));
+    } else {
+      terminal.say(heading(set, model));
+      terminal.say("");
+      BacktestText.of(report).forEach(terminal::say);
+    }
+    return 0;
+  }
+
+  private String heading(CurveSet set, GrowthModel model) {
+    String from =
+        modelFile != null
+            ? modelFile.toString()
+            : set.isTrained() ? "learnt from the training curves" : "the shipped one";
+    return String.format(
+        Locale.ROOT,
+        "%,d curves of %s; the model is %s (%,d curves), ladders are fitted to the %s curves.",
+        set.judged().size(),
+        curves,
+        from,
+        model.curves(),
+        set.isTrained() ? "training" : "judged");
+  }
+
+  /** On a terminal alone, in place; elsewhere the result is all that is printed. */
+  private void show(Terminal terminal, String step) {
+    if (terminal.redraws() && !json) {
+      terminal.out().print(step.isEmpty() ? "\r\033[2K" : "\r\033[2K  " + step + " …");
+      terminal.out().flush();
+    }
+  }
+
+  private static String json(BacktestReport report) {
+    try {
+      return JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build()
+          .writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report of numbers cannot be written", e);
+    }
+  }
+
+  private void check(boolean good, String sentence) {
+    if (!good) {
+      throw new ParameterException(spec.commandLine(), sentence);
+    }
+  }
+}

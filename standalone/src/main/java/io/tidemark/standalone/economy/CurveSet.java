@@ -1,0 +1,63 @@
+package io.tidemark.standalone.economy;
+
+import io.tidemark.forecast.GrowthModel;
+import io.tidemark.forecast.Horizons;
+import io.tidemark.forecast.ShippedModel;
+import io.tidemark.forecast.curves.BadCurvesException;
+import io.tidemark.forecast.curves.CurveFile;
+import io.tidemark.forecast.curves.RecordedCurve;
+import io.tidemark.forecast.learning.Calibrator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The curves of a back-test.
+ *
+ * @param judged those that policies are replayed on
+ * @param training those that ladders are fitted to; the judged ones where there are no others
+ * @param isTrained whether the model is learnt from the training curves; else it is the shipped one
+ */
+public record CurveSet(
+    List<RecordedCurve> judged, List<RecordedCurve> training, boolean isTrained) {
+
+  /**
+   * Reads them. Where both files are the same, every second curve is for training, beginning with
+   * the first, and the others are judged.
+   *
+   * @throws BadCurvesException when a file cannot be used
+   */
+  public static CurveSet read(Path curves, Optional<Path> training) {
+    List<RecordedCurve> judged = CurveFile.read(curves);
+    if (training.isEmpty()) {
+      return new CurveSet(judged, judged, false);
+    }
+    if (!training.get().toAbsolutePath().normalize().equals(curves.toAbsolutePath().normalize())) {
+      return new CurveSet(judged, CurveFile.read(training.get()), true);
+    }
+    if (judged.size() < 2) {
+      throw new BadCurvesException("%s has one curve, which cannot be halved.".formatted(curves));
+    }
+    return new CurveSet(everySecond(judged, 1), everySecond(judged, 0), true);
+  }
+
+  private static List<RecordedCurve> everySecond(List<RecordedCurve> curves, int first) {
+    return IntStream.range(0, curves.size())
+        .filter(i -> i % 2 == first)
+        .mapToObj(curves::get)
+        .toList();
+  }
+
+  /**
+   * The model for these curves.
+   *
+   * @param check called now and then; what it throws ends the work
+   */
+  public GrowthModel model(Duration horizon, long seed, Runnable check) {
+    return isTrained
+        ? Calibrator.learn(training, horizon, "training curves", seed, check)
+        : Horizons.move(ShippedModel.tweets(), horizon);
+  }
+}
