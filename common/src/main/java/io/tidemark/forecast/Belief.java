@@ -92,11 +92,15 @@ public final class Belief {
         most = Math.max(most, likelihood);
       }
     }
-    double sum = 0;
+    double top = 0;
     for (int cell = 0; cell < after.length; cell++) {
       double relative = after[cell] - most;
-      after[cell] =
-          relative < NEGLIGIBLE ? LEAST : Math.max(posterior[cell] * Math.exp(relative), LEAST);
+      after[cell] = relative < NEGLIGIBLE ? 0 : posterior[cell] * Math.exp(relative);
+      top = Math.max(top, after[cell]);
+    }
+    double sum = 0;
+    for (int cell = 0; cell < after.length; cell++) {
+      after[cell] = Math.max(after[cell], LEAST * top);
       sum += after[cell];
     }
     for (int cell = 0; cell < after.length; cell++) {

@@ -1,5 +1,7 @@
 package io.tidemark.forecast;
 
+import java.util.stream.Stream;
+
 /**
  * How far forecasts were off on curves that the model had not seen, as {@link Forecaster#distance}
  * measures it. Posts that have hardly moved and those that have are apart: a few go viral, and the
@@ -32,6 +34,11 @@ public record Calibration(int curves, Readings still, Readings moved) {
    * @param of90 not exceeded by 90 % of the curves
    */
   public record Distances(double[] of80, double[] of90) {}
+
+  boolean fits(int ages) {
+    return Stream.of(still.many(), still.few(), moved.many(), moved.few())
+        .allMatch(each -> each.of80().length == ages && each.of90().length == ages);
+  }
 
   /** The distances for a post with such a count, and so many readings, at an age. */
   Distances of(long count, int readings, int age) {

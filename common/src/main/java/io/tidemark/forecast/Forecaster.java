@@ -33,7 +33,9 @@ public final class Forecaster {
         model
             .calibration()
             .filter(with -> with.curves() >= Calibration.LEAST_CURVES)
-            .filter(with -> from > 0);
+            .filter(with -> from > 0)
+            // Nothing was calibrated so close to the horizon.
+            .filter(with -> from < model.ages().size() - 1 || then == belief.minutes());
     Optional<Distances> distances =
         calibration.map(with -> with.of(belief.count(), belief.readings(), from));
     return new GrowthForecast(

@@ -55,6 +55,8 @@ public final class GrowthModel {
     increasing(levels);
     requireSum(weights);
     requireSum(prior);
+    require(
+        calibration == null || calibration.fits(ages.size()), "one distance for each of its ages");
     this.ages = ages;
     this.shapes = shapes;
     this.weights = weights;

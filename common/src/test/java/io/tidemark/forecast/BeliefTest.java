@@ -59,6 +59,23 @@ class BeliefTest {
   }
 
   @Test
+  void aBurstAfterALongStillnessIsBelieved() {
+    GrowthModel model = ShippedModel.tweets();
+    Belief belief = Belief.prior(model);
+    for (int age = 1; age <= 20; age++) {
+      belief = belief.after(new Reading(Ages.ofMinutes(model.ages().minutes(age)), 0));
+    }
+
+    Belief woken = belief.after(new Reading(Ages.ofMinutes(model.ages().minutes(21)), 2_000));
+
+    double high = 0;
+    for (int cell = 0; cell < model.cells(); cell++) {
+      high += model.level(cell % model.levels()) >= 1_000 ? woken.probability(cell) : 0;
+    }
+    assertThat(high).isGreaterThan(0.99);
+  }
+
+  @Test
   void aReadingHasNeitherANegativeAgeNorCount() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Reading(HOUR, -1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Reading(HOUR.negated(), 1));

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.flywaydb.core.Flyway;
@@ -223,12 +224,27 @@ class PostgresTlsTest {
     String go() throws Exception;
   }
 
+  /** A session has two seconds, which a handshake beside other tests may exceed. */
   private static String outcome(Way way) {
-    try {
-      return way.go();
-    } catch (Exception refused) {
-      return "refused";
+    for (int tries = 1; ; tries++) {
+      try {
+        return way.go();
+      } catch (Exception refused) {
+        if (tries == 5 || !isTooSlow(refused)) {
+          return "refused";
+        }
+      }
     }
+  }
+
+  private static boolean isTooSlow(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (said.contains("timeout") || said.contains("timed out")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final String PROTECTED =

@@ -41,7 +41,7 @@ import picocli.CommandLine.ParameterException;
       "FILE is CSV, compressed by gzip or not, with the header curve,age_seconds,count: cumulative"
           + " counts, each of which holds until the next row of its curve."
     })
-final class BacktestCommand extends StartingCommand {
+final class BacktestCommand extends StartingCommand implements EndingWork {
 
   @Option(
       names = "--curves",
@@ -109,6 +109,7 @@ final class BacktestCommand extends StartingCommand {
     check(perHour > 0 && perHour <= 100_000, "--per-hour must be above 0 and at most 100000");
     check(lot >= 1 && lot <= 10_000, "--lot must be from 1 to 10000");
     check(coalescing.compareTo(Duration.ofHours(1)) <= 0, "--coalescing must be at most 1h");
+    OptionFile.requireWritable("--picture", picture, curves, train, modelFile);
     StopSignals signals = context.signals().get();
     Terminal terminal = terminal();
     show(terminal, "curves");
@@ -118,28 +119,25 @@ final class BacktestCommand extends StartingCommand {
         modelFile == null
             ? set.model(horizon, seed, signals::check)
             : Horizons.move(OptionFile.model("--model", modelFile), horizon);
-    var training = new SampledCurves(set.training(), horizon);
+    var judged = new SampledCurves(set.judged(), horizon);
+    SampledCurves training = set.isTrained() ? new SampledCurves(set.training(), horizon) : judged;
     var backtest =
-        new Backtest(
-            new SampledCurves(set.judged(), horizon),
-            training,
-            model,
-            new SharedCalls(perHour, lot, coalescing, seed));
+        new Backtest(judged, training, model, new SharedCalls(perHour, lot, coalescing, seed));
     BacktestReport report =
         backtest.run(
             ClockRule.all(training.percentile(0.25)),
             policy -> show(terminal, policy),
             signals::check);
     show(terminal, "");
-    if (picture != null) {
-      OptionFile.write("--picture", picture, FrontierPicture.of(report));
-    }
     if (json) {
       terminal.say(json(report));
     } else {
       terminal.say(heading(set, model));
       terminal.say("");
       BacktestText.of(report).forEach(terminal::say);
+    }
+    if (picture != null) {
+      OptionFile.write("--picture", picture, FrontierPicture.of(report));
     }
     return 0;
   }

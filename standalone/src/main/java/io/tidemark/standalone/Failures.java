@@ -59,11 +59,17 @@ final class Failures {
             kind, name, NearestWord.of(name, known).map(" Did you mean %s?"::formatted).orElse(""));
   }
 
+  /** What shells give for a command that SIGINT ended. */
+  private static final int STOPPED = 130;
+
   /** For commands that could not do what they were asked. */
   static int failed(Exception problem, CommandLine command, ParseResult parsed) {
     if (problem instanceof StoppedException) {
-      command.getErr().println("Stopped before it was ready.");
-      return CommandLine.ExitCode.OK;
+      boolean serves = !(command.getCommand() instanceof EndingWork);
+      command
+          .getErr()
+          .println(serves ? "Stopped before it was ready." : "Stopped without a result.");
+      return serves ? CommandLine.ExitCode.OK : STOPPED;
     }
     boolean verbose = command.getCommand() instanceof StartingCommand starting && starting.verbose;
     if (verbose) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
       "FILE is CSV, compressed by gzip or not, with the header curve,age_seconds,count: cumulative"
           + " counts, each of which holds until the next row of its curve."
     })
-final class LearnCommand extends StartingCommand {
+final class LearnCommand extends StartingCommand implements EndingWork {
 
   @Option(
       names = "--curves",
@@ -72,6 +72,7 @@ final class LearnCommand extends StartingCommand {
     if (horizon.compareTo(Ages.SHORTEST) < 0 || horizon.compareTo(Ages.LONGEST) > 0) {
       throw new ParameterException(spec.commandLine(), "--horizon must be from 6h to 30d");
     }
+    OptionFile.requireWritable("--out", out, curves.toArray(Path[]::new));
     StopSignals signals = context.signals().get();
     List<RecordedCurve> all = new ArrayList<>();
     for (Path file : curves) {

@@ -1,6 +1,7 @@
 package io.tidemark.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
@@ -11,10 +12,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sun.misc.Signal;
@@ -75,6 +80,39 @@ final class StoreShellCommand extends StartingCommand implements Described {
     }
   }
 
+  /**
+   * Parameters of a URL that psql knows too; to Tidemark every other one is a setting of the
+   * session.
+   */
+  private static final Set<String> OF_LIBPQ =
+      Set.of(
+          "application_name",
+          "channel_binding",
+          "client_encoding",
+          "connect_timeout",
+          "dbname",
+          "fallback_application_name",
+          "gssencmode",
+          "host",
+          "hostaddr",
+          "keepalives",
+          "keepalives_count",
+          "keepalives_idle",
+          "keepalives_interval",
+          "load_balance_hosts",
+          "options",
+          "port",
+          "sslcert",
+          "sslcompression",
+          "sslkey",
+          "sslmode",
+          "sslnegotiation",
+          "sslrootcert",
+          "sslsni",
+          "target_session_attrs",
+          "tcp_user_timeout",
+          "user");
+
   private final Client client;
 
   @Parameters(paramLabel = "ARGUMENT", description = "Passed on.")
@@ -92,8 +130,10 @@ final class StoreShellCommand extends StartingCommand implements Described {
 
   @Override
   public Integer call() throws InterruptedException {
-    URI url = url(settings());
-    var process = process(client, url, arguments).inheritIO();
+    Settings settings = settings();
+    URI url = url(settings);
+    Optional<Path> authority = settings.redis().flatMap(Settings.Redis::caFile);
+    var process = process(client, url, authority, arguments).inheritIO();
     // Ctrl-C ends a statement of the client and not the client.
     Signal.handle(new Signal("INT"), ignored -> {});
     try {
@@ -108,8 +148,11 @@ final class StoreShellCommand extends StartingCommand implements Described {
 
   /**
    * Other users see the arguments of a process, and not its environment, which has the password.
+   *
+   * @param authority the certificates that Redis' must be signed by
    */
-  static ProcessBuilder process(Client client, URI url, List<String> arguments) {
+  static ProcessBuilder process(
+      Client client, URI url, Optional<Path> authority, List<String> arguments) {
     Login login = Login.of(client, url);
     List<String> command = new ArrayList<>(List.of(client.word));
     if (client == Client.REDIS_CLI) {
@@ -117,6 +160,7 @@ final class StoreShellCommand extends StartingCommand implements Described {
       if (!login.user.isEmpty()) {
         command.addAll(List.of("--user", decoded(login.user)));
       }
+      authority.ifPresent(file -> command.addAll(List.of("--cacert", file.toString())));
       command.add("-u");
     }
     command.add(withoutPassword(client, url));
@@ -124,6 +168,17 @@ final class StoreShellCommand extends StartingCommand implements Described {
     var process = new ProcessBuilder(command);
     login.password.ifPresent(
         password -> process.environment().put(client.password, decoded(password)));
+    if (client == Client.PSQL) {
+      parameters(url, name -> name.equals("password"))
+          .forEach(pair -> process.environment().put(client.password, decoded(value(pair))));
+      String session =
+          parameters(url, name -> !name.equals("password") && !OF_LIBPQ.contains(name))
+              .map(pair -> "-c " + name(pair) + "=" + decoded(value(pair)).replace(" ", "\\ "))
+              .collect(joining(" "));
+      if (!session.isEmpty()) {
+        process.environment().put("PGOPTIONS", session);
+      }
+    }
     return process;
   }
 
@@ -131,8 +186,31 @@ final class StoreShellCommand extends StartingCommand implements Described {
     String user = client == Client.PSQL ? Login.of(client, url).user : "";
     String authority = url.getRawAuthority();
     String server = authority.substring(authority.lastIndexOf('@') + 1);
-    return url.toString()
-        .replace("//" + authority, "//" + (user.isEmpty() ? "" : user + "@") + server);
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    String query = parameters(url, OF_LIBPQ::contains).collect(joining("&"));
+    return "%s://%s%s%s%s"
+        .formatted(
+            url.getScheme(),
+            user.isEmpty() ? "" : user + "@",
+            server,
+            path,
+            query.isEmpty() ? "" : "?" + query);
+  }
+
+  /** The parameters of a URL, as they are written there. */
+  private static Stream<String> parameters(URI url, Predicate<String> names) {
+    String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+    return Stream.of(query.split("&"))
+        .filter(pair -> !pair.isEmpty())
+        .filter(pair -> names.test(name(pair)));
+  }
+
+  private static String name(String pair) {
+    return pair.split("=", 2)[0];
+  }
+
+  private static String value(String pair) {
+    return pair.contains("=") ? pair.split("=", 2)[1] : "";
   }
 
   private static String decoded(String part) {

@@ -96,7 +96,16 @@ class EconomyCommandsTest {
         .contains("learnt from the training curves (10 curves)")
         .contains("HOURLY_LOT ", "AGE_TIER ", "ladder of 2 ", "ladder of 8 ")
         .contains("adaptive each 0.0030", "adaptive balanced 0.0", "adaptive volume 0.1200")
-        .contains("after 1 h, all readings: median error", "no intervals (fewer than 100 curves)");
+        .contains("after 1 h, all readings: median error", "or stands on fewer than 100 curves)");
+  }
+
+  /** The tiers poll for twelve hours. */
+  @Test
+  void aBackTestEndsAtItsHorizon() {
+    Ended ended = run("backtest", "--curves", curves, "--horizon", "6h", "--per-hour", "50");
+
+    assertThat(ended.complained()).isEmpty();
+    assertThat(ended.code()).isZero();
   }
 
   @Test
@@ -157,8 +166,9 @@ class EconomyCommandsTest {
     Ended ended = run("learn", "--curves", curves, "--out", folder.toString());
 
     assertThat(ended.code()).isEqualTo(1);
-    assertThat(ended.complained())
-        .startsWith("--out names " + folder + ", which cannot be written");
+    assertThat(ended.complained()).startsWith("--out names " + folder + ", which is a folder.");
+    assertThat(run("learn", "--curves", curves, "--out", curves).complained())
+        .startsWith("--out names " + curves + ", which is read.");
   }
 
   @Test
@@ -183,9 +193,9 @@ class EconomyCommandsTest {
 
     Ended ended = Commands.run(Map.of(), signals, command, "--curves", curves);
 
-    assertThat(ended.code()).isZero();
+    assertThat(ended.code()).isEqualTo(130);
     assertThat(ended.said()).isEmpty();
-    assertThat(ended.complained()).isEqualTo("Stopped before it was ready.\n");
+    assertThat(ended.complained()).isEqualTo("Stopped without a result.\n");
   }
 
   private static Ended run(String... words) {

@@ -76,7 +76,7 @@ public final class CurveFile {
       throw new BadCurvesException("%s is empty.".formatted(name));
     }
     RowForm form =
-        RowForm.of(header.strip())
+        RowForm.of(header.replace("\uFEFF", "").strip())
             .orElseThrow(
                 () ->
                     new BadCurvesException(

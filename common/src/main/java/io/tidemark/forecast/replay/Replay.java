@@ -5,6 +5,7 @@ import io.tidemark.forecast.CurveEstimate;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.replay.PolicyScore.Errors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,9 +34,14 @@ public final class Replay {
     var replay = new Replay(curves, model);
     for (int curve = 0; curve < curves.size(); curve++) {
       check.run();
-      replay.add(curve, rule.readings(curves.curve(curve)));
+      replay.add(curve, withinHorizon(rule.readings(curves.curve(curve)), curves.horizon()));
     }
     return replay;
+  }
+
+  /** A rule of the clock knows no horizon. */
+  private static List<Reading> withinHorizon(List<Reading> readings, Duration horizon) {
+    return readings.stream().filter(reading -> reading.age().compareTo(horizon) <= 0).toList();
   }
 
   private void add(int curve, List<Reading> read) {

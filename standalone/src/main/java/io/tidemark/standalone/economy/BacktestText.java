@@ -28,7 +28,8 @@ public final class BacktestText {
     lines.add("Beside the rules of the clock (which draw straight lines), along the template:");
     report.comparisons().forEach(comparison -> lines.add("  " + comparison(comparison)));
     lines.add("");
-    lines.add("Errors by those of a ladder of as many polls (above 1 the ladder is better):");
+    lines.add(
+        "Errors divided by those of a ladder of as many polls (above 1 the ladder is better):");
     report.gaps().forEach(gap -> lines.add("  " + gap(gap)));
     lines.add("");
     lines.add("Forecasts of the count at the horizon:");
@@ -82,7 +83,7 @@ public final class BacktestText {
     Double of90 = score.covered90();
     String covered =
         of80 == null || of90 == null
-            ? "no intervals (fewer than 100 curves)"
+            ? "no intervals (the model has none for this horizon, or stands on fewer than 100 curves)"
             : format(
                 "%.1f %% in the 80 %% interval, %.1f %% in the 90 %% interval",
                 100 * of80, 100 * of90);

@@ -7,6 +7,8 @@ import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.CurveFile;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.learning.Calibrator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +36,21 @@ public record CurveSet(
     if (training.isEmpty()) {
       return new CurveSet(judged, judged, false);
     }
-    if (!training.get().toAbsolutePath().normalize().equals(curves.toAbsolutePath().normalize())) {
+    if (!isSame(training.get(), curves)) {
       return new CurveSet(judged, CurveFile.read(training.get()), true);
     }
     if (judged.size() < 2) {
       throw new BadCurvesException("%s has one curve, which cannot be halved.".formatted(curves));
     }
     return new CurveSet(everySecond(judged, 1), everySecond(judged, 0), true);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException unreadable) { // which reading it will say
+      return false;
+    }
   }
 
   private static List<RecordedCurve> everySecond(List<RecordedCurve> curves, int first) {
