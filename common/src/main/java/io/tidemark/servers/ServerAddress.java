@@ -32,7 +32,7 @@ public record ServerAddress(String variable, String server, String host, int por
   }
 
   /** Enough for a lost packet, which is sent again after a second. */
-  public static final Duration LIMIT = Duration.ofMillis(1_100);
+  public static final Duration LIMIT = Duration.ofMillis(1_050);
 
   /** The server closed the connection without an answer. */
   public static final int CLOSED = -1;
