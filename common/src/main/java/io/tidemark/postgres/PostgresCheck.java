@@ -117,7 +117,7 @@ public final class PostgresCheck {
                     .compose(row -> isUsed(connection, row))
                     .timeout(10, TimeUnit.SECONDS)
                     // Not waited for: a statement that waits for a lock is ended by it.
-                    .onComplete(told -> connection.close()))
+                    .onComplete(checked -> connection.close()))
         .recover(this::judge);
   }
 

@@ -94,10 +94,13 @@ public record ServerAddress(String variable, String server, String host, int por
   private Socket connect() {
     IOException last = null;
     try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
+      InetAddress[] addresses = InetAddress.getAllByName(host);
+      // A host with several addresses takes no longer than one with a single address.
+      int limit = (int) LIMIT.dividedBy(addresses.length).toMillis();
+      for (InetAddress address : addresses) {
         var socket = new Socket();
         try {
-          socket.connect(new InetSocketAddress(address, port), (int) LIMIT.toMillis());
+          socket.connect(new InetSocketAddress(address, port), limit);
           return socket;
         } catch (IOException next) {
           socket.close();
