@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
 import io.tidemark.forecast.replay.Backtest;
@@ -24,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -65,12 +65,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
       description = "A model that learn wrote, in place of the shipped one and of learning.")
   private @Nullable Path modelFile;
 
-  @Option(
-      names = "--horizon",
-      converter = DurationOption.class,
-      defaultValue = "24h",
-      description = "The age up to which posts are followed, from 6h to 30d.")
-  private Duration horizon = Duration.ofDays(1);
+  @Mixin private HorizonOption horizonOption = new HorizonOption();
 
   @Option(names = "--per-hour", description = "Tweets per hour, for calls and dollars.")
   private double perHour = 1_000;
@@ -103,9 +98,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
 
   @Override
   public Integer call() {
-    check(
-        horizon.compareTo(Ages.SHORTEST) >= 0 && horizon.compareTo(Ages.LONGEST) <= 0,
-        "--horizon must be from 6h to 30d");
+    Duration horizon = horizonOption.value(spec.commandLine());
     check(perHour > 0 && perHour <= 100_000, "--per-hour must be above 0 and at most 100000");
     check(lot >= 1 && lot <= 10_000, "--lot must be from 1 to 10000");
     check(coalescing.compareTo(Duration.ofHours(1)) <= 0, "--coalescing must be at most 1h");

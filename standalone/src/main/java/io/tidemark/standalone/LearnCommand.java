@@ -1,6 +1,5 @@
 package io.tidemark.standalone;
 
-import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.ModelFormat;
 import io.tidemark.forecast.curves.CurveFile;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code tidemark learn}: makes a model of growth from recorded curves. */
 @Command(
@@ -46,12 +45,7 @@ final class LearnCommand extends StartingCommand implements EndingWork {
       description = "Where the model is written; by default it is printed.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--horizon",
-      converter = DurationOption.class,
-      defaultValue = "24h",
-      description = "The age up to which posts are followed, from 6h to 30d.")
-  private Duration horizon = Duration.ofDays(1);
+  @Mixin private HorizonOption horizon = new HorizonOption();
 
   @Option(
       names = "--source",
@@ -69,9 +63,7 @@ final class LearnCommand extends StartingCommand implements EndingWork {
 
   @Override
   public Integer call() {
-    if (horizon.compareTo(Ages.SHORTEST) < 0 || horizon.compareTo(Ages.LONGEST) > 0) {
-      throw new ParameterException(spec.commandLine(), "--horizon must be from 6h to 30d");
-    }
+    Duration followed = horizon.value(spec.commandLine());
     OptionFile.requireWritable("--out", out, curves.toArray(Path[]::new));
     StopSignals signals = context.signals().get();
     List<RecordedCurve> all = new ArrayList<>();
@@ -79,7 +71,7 @@ final class LearnCommand extends StartingCommand implements EndingWork {
       signals.check();
       all.addAll(CurveFile.read(file));
     }
-    GrowthModel model = Calibrator.learn(all, horizon, source, seed, signals::check);
+    GrowthModel model = Calibrator.learn(all, followed, source, seed, signals::check);
     String text = ModelFormat.write(model);
     if (out == null) {
       spec.commandLine().getOut().print(text);
