@@ -23,11 +23,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +55,11 @@ public record AppContext(
     return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
-  /** A Vert.x that counts what it does in the registry and exports traces, if there is a tracer. */
+  /**
+   * A Vert.x that counts what it does in the registry and exports traces, if there is a tracer. Its
+   * registry has a name of its own: Vert.x gives all of one name in a process the meters of the
+   * first.
+   */
   public static Vertx newVertx(
       PrometheusMeterRegistry meters, Optional<VertxTracerFactory> tracing) {
     return vertxBuilder(meters, tracing, options -> {}).build();
@@ -67,7 +74,11 @@ public record AppContext(
       PrometheusMeterRegistry meters,
       Optional<VertxTracerFactory> tracing,
       Consumer<VertxOptions> more) {
-    var options = new VertxOptions().setPreferNativeTransport(true);
+    MetricsOptions named =
+        new MicrometerMetricsOptions()
+            .setRegistryName(UUID.randomUUID().toString())
+            .setEnabled(true);
+    var options = new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(named);
     more.accept(options);
     VertxBuilder builder =
         Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));

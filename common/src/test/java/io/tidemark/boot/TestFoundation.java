@@ -10,7 +10,6 @@ import io.tidemark.settings.SettingsReader;
 import io.tidemark.stores.LocalStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -115,18 +113,9 @@ public final class TestFoundation implements AutoCloseable {
     }
     Settings all = SettingsReader.of(environment);
     PrometheusMeterRegistry meters = AppContext.newMeters();
-    return new TestFoundation(await(AppContext.connect(newVertx(meters), all, clock, meters)));
-  }
-
-  /** Two of one name in a process would share the registry of the first. */
-  private static Vertx newVertx(PrometheusMeterRegistry meters) {
-    MicrometerMetricsOptions named =
-        new MicrometerMetricsOptions()
-            .setEnabled(true)
-            .setRegistryName(UUID.randomUUID().toString());
-    return AppContext.vertxBuilder(
-            meters, Optional.empty(), options -> options.setMetricsOptions(named))
-        .build();
+    return new TestFoundation(
+        await(
+            AppContext.connect(AppContext.newVertx(meters, Optional.empty()), all, clock, meters)));
   }
 
   public AppContext app() {

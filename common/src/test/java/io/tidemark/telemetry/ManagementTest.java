@@ -128,6 +128,22 @@ class ManagementTest {
   }
 
   @Test
+  void eachOfTwoVertxOfAProcessIsCountedInItsOwnMeters() {
+    PrometheusMeterRegistry others = AppContext.newMeters();
+    Vertx second = AppContext.newVertx(others, Optional.empty());
+    try {
+      HttpServer theirs = await(new Management(second, others).listen("127.0.0.1", 0));
+
+      String answer =
+          await(client.get(theirs.actualPort(), "127.0.0.1", "/metrics").send()).bodyAsString();
+
+      assertThat(answer).contains("vertx_http_server_");
+    } finally {
+      await(second.close());
+    }
+  }
+
+  @Test
   void nothingElseIsServed() {
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/health").statusCode()).isEqualTo(404);
