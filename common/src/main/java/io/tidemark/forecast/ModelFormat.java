@@ -19,7 +19,7 @@ import java.time.Duration;
 public final class ModelFormat {
 
   /** Grows when older processes could not read it any more. */
-  private static final int VERSION = 1;
+  public static final int VERSION = 1;
 
   private static final MathContext DIGITS = new MathContext(8);
   private static final ObjectMapper JSON = new ObjectMapper();
