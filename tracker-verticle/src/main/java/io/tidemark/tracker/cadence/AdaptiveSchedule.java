@@ -94,6 +94,11 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
         : Optional.empty();
   }
 
+  /** The engagement that is expected after the last reading. */
+  public double expectedGrowth() {
+    return belief.expectedGrowth(belief.age(), policy.model().horizon());
+  }
+
   @Override
   public int roundsAfter(Before before, Instant now) {
     return 0;
