@@ -221,9 +221,7 @@ final class DeliveryWriter {
                                     transaction,
                                     zone,
                                     new Heard(
-                                        snapshots.stream()
-                                            .map(Ahead::tweetId)
-                                            .collect(toSet()),
+                                        snapshots.stream().map(Ahead::tweetId).collect(toSet()),
                                         references,
                                         arrival.waited() ? arrival.receivedAt() : null),
                                     lots,
@@ -246,8 +244,7 @@ final class DeliveryWriter {
   /** A snapshot of a tweet that came again. */
   private record Ahead(String tweetId, Snapshot snapshot) {}
 
-  private static List<Ahead> ahead(
-      List<Known> known, Map<String, Tweet> again, Arrival arrival) {
+  private static List<Ahead> ahead(List<Known> known, Map<String, Tweet> again, Arrival arrival) {
     List<Ahead> ahead = new ArrayList<>();
     for (Known tweet : known) {
       // Older versions of edited tweets are locked only for the steps that follow.

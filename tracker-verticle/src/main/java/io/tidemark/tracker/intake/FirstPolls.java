@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** When tweets that arrive are polled first, if at all. */
 final class FirstPolls {
 
-  /** Tweets that arrive later than this part of the horizon are not sampled: their curves lack it. */
+  /**
+   * Tweets that arrive later than this part of the horizon are not sampled: their curves lack it.
+   */
   private static final int PART_OF_HORIZON = 24;
 
   /**
@@ -73,17 +75,14 @@ final class FirstPolls {
   }
 
   private static FirstPoll first(Tweet tweet, PollSchedule schedule, Route route, Instant now) {
-    var before =
-        new Decisions.Before(tweet.createdAt(), now, tweet.counters(), false, null, now);
+    var before = new Decisions.Before(tweet.createdAt(), now, tweet.counters(), false, null, now);
     Duration age = Duration.between(tweet.createdAt(), now);
     boolean sampled =
         age.compareTo(route.horizon().dividedBy(PART_OF_HORIZON)) <= 0
             && Sampling.isSampled(tweet.tweetId(), route.sampleShare());
-    PollSchedule own =
-        sampled ? new SampledSchedule(Ages.upTo(route.horizon())) : schedule;
+    PollSchedule own = sampled ? new SampledSchedule(Ages.upTo(route.horizon())) : schedule;
     Tier tier = Tier.of(tweet.createdAt(), now);
-    Instant until =
-        sampled ? GrowthAge.since(tweet.createdAt(), now).plus(route.horizon()) : null;
+    Instant until = sampled ? GrowthAge.since(tweet.createdAt(), now).plus(route.horizon()) : null;
     return own.next(before, now)
         .map(at -> new FirstPoll(tier, at, null, until))
         .orElseGet(() -> new FirstPoll(Tier.COLD, null, never(own, before, now), null));

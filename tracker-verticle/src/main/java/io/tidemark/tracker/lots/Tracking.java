@@ -103,9 +103,7 @@ public final class Tracking {
                 polledAt,
                 outcome,
                 decision,
-                stop.reason() == StopReason.AGE_LIMIT
-                    ? 0
-                    : schedule.roundsAfter(before, polledAt),
+                stop.reason() == StopReason.AGE_LIMIT ? 0 : schedule.roundsAfter(before, polledAt),
                 null);
       };
     }
