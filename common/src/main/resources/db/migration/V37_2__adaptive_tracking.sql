@@ -9,5 +9,5 @@ alter table twitter_engagement_tracking
     not valid,
   -- The engagement that was expected after the last reading of a tweet that stopped as not worth a poll.
   add column expected_growth double precision,
-  -- What brought a stopped tweet back at revived_at.
+  -- What brought a stopped tweet back the last time.
   add column revived_by text;

@@ -9,7 +9,6 @@ import io.tidemark.forecast.ModelFormat;
 import io.tidemark.forecast.ShippedModel;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -51,12 +50,7 @@ public final class GrowthModels {
 
   private static final Known SHIPPED_MODEL = new Known(SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
 
-  private final Pool pool;
   private final Cache<Long, Known> read = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
-
-  public GrowthModels(Pool pool) {
-    this.pool = pool;
-  }
 
   private static final String OF_ZONES =
       """
@@ -75,8 +69,9 @@ public final class GrowthModels {
       """;
 
   /** The models of the tweets of zones, for each of them. */
-  public Future<Map<String, Known>> ofZones(Collection<String> zones) {
-    return pool.preparedQuery(OF_ZONES)
+  public Future<Map<String, Known>> ofZones(SqlClient connection, Collection<String> zones) {
+    return connection
+        .preparedQuery(OF_ZONES)
         .execute(Tuple.of(zones.toArray(String[]::new), ModelFormat.VERSION))
         .map(
             rows ->
@@ -84,7 +79,7 @@ public final class GrowthModels {
                     .collect(toMap(row -> row.getString("zone_id"), row -> row.getLong("id"))))
         .compose(
             ids ->
-                load(ids.values())
+                load(connection, ids.values())
                     .map(
                         models -> {
                           Map<String, Known> found = new HashMap<>();
@@ -101,21 +96,22 @@ public final class GrowthModels {
   }
 
   /** The model of the tweets of one zone. */
-  public Future<Known> ofZone(String zone) {
-    return ofZones(List.of(zone)).map(models -> models.get(zone));
+  public Future<Known> ofZone(SqlClient connection, String zone) {
+    return ofZones(connection, List.of(zone)).map(models -> models.get(zone));
   }
 
   private static final String LOAD = "select id, zone_id, model from growth_models where id = any ($1)";
 
   /** The models of some rows; without those that were removed meanwhile. */
-  private Future<Map<Long, Known>> load(Collection<Long> ids) {
+  private Future<Map<Long, Known>> load(SqlClient connection, Collection<Long> ids) {
     Map<Long, Known> found = new HashMap<>(read.getAllPresent(new HashSet<>(ids)));
     Set<Long> missing = new HashSet<>(ids);
     missing.removeAll(found.keySet());
     if (missing.isEmpty()) {
       return Future.succeededFuture(found);
     }
-    return pool.preparedQuery(LOAD)
+    return connection
+        .preparedQuery(LOAD)
         .execute(Tuple.of((Object) missing.toArray(Long[]::new)))
         .map(
             rows -> {

@@ -62,9 +62,4 @@ record PollBatch(
   PollBatch only(List<DueTweet> some, boolean andCompletes) {
     return new PollBatch(claims, some, answers, postponed, thresholds, triggered, andCompletes);
   }
-
-  /** The threshold of a zone; the smallest positive value for a zone that has none yet. */
-  double threshold(String zone) {
-    return thresholds.getOrDefault(zone, 1.0);
-  }
 }

@@ -8,6 +8,7 @@ import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.tweets.OutcomeWord;
@@ -26,9 +27,23 @@ public final class Tracking {
    * A tweet whose tracking begins.
    *
    * @param tier cold when the tweet is not polled
-   * @param firstUpdateAt null when the tweet is too old to be polled at all
+   * @param first its first poll, or why it is never polled
    */
-  public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
+  public record Beginning(long id, Tier tier, Decision first) {
+
+    /** Null when the tweet is never polled. */
+    public @Nullable Instant firstUpdateAt() {
+      return first instanceof Continue poll ? poll.nextUpdateAt() : null;
+    }
+
+    private @Nullable String stopReason() {
+      return first instanceof Decision.Stop ? first.word() : null;
+    }
+
+    private @Nullable Double expectedGrowth() {
+      return first instanceof Decision.Stop stop ? stop.expectedGrowth() : null;
+    }
+  }
 
   /**
    * A tweet after its poll.
@@ -51,6 +66,11 @@ public final class Tracking {
       return new Progress(id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
     }
 
+    /** The engagement that a tweet which stops is expected to gain; null unless that decided. */
+    @Nullable Double expectedGrowth() {
+      return decision instanceof Decision.Stop stop ? stop.expectedGrowth() : null;
+    }
+
     /** The next round; empty when the tweet stops. */
     Optional<Continue> continues() {
       return decision instanceof Continue next ? Optional.of(next) : Optional.empty();
@@ -58,7 +78,11 @@ public final class Tracking {
 
     /** The progress that follows from a decision. */
     public static Progress of(
-        LockedTweet tweet, Instant polledAt, String outcome, Decision decision) {
+        LockedTweet tweet,
+        Instant polledAt,
+        String outcome,
+        Decision decision,
+        PollSchedule schedule) {
       Decisions.Before before = tweet.before();
       return switch (decision) {
         case Continue next ->
@@ -79,7 +103,7 @@ public final class Tracking {
                 decision,
                 stop.reason() == StopReason.AGE_LIMIT
                     ? 0
-                    : tweet.cadence().roundsAfter(before.arrivedAt(), before.createdAt(), polledAt),
+                    : schedule.roundsAfter(before, polledAt),
                 null);
       };
     }
@@ -90,11 +114,11 @@ public final class Tracking {
   private static final String BEGIN =
       """
       insert into twitter_engagement_tracking (
-        lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at)
+        lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at, expected_growth)
       select $1, id, case when next_update_at is null then 'cold' else tier end, next_update_at,
-        case when next_update_at is null then 'age_limit' end,
-        case when next_update_at is null then $5::timestamptz end
-      from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as t (id, tier, next_update_at)
+        stop_reason, case when next_update_at is null then $7::timestamptz end, expected_growth
+      from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::float8[])
+        as t (id, tier, next_update_at, stop_reason, expected_growth)
       """;
 
   /** Creates the tracking rows of a new lot; tweets without a first poll are stopped at once. */
@@ -105,6 +129,8 @@ public final class Tracking {
         .longs(Beginning::id)
         .texts(tweet -> tweet.tier().word())
         .times(Beginning::firstUpdateAt)
+        .texts(Beginning::stopReason)
+        .doubles(Beginning::expectedGrowth)
         .value(now)
         .execute(transaction, BEGIN);
   }
@@ -147,13 +173,14 @@ public final class Tracking {
           next_update_at = progress.next_update_at,
           stop_reason = progress.stop_reason,
           stopped_at = case when progress.stop_reason is not null then progress.polled_at end,
-          rounds_spared = progress.rounds_spared
+          rounds_spared = progress.rounds_spared,
+          expected_growth = progress.expected_growth
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
-        $7::timestamptz[], $8::text[], $9::int[], $10::text[])
+        $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::float8[])
         as progress (
           id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
-          rounds_spared, doubted)
+          rounds_spared, doubted, expected_growth)
       where twitter_engagement_tracking.tweet_db_id = progress.id
       """;
 
@@ -170,6 +197,7 @@ public final class Tracking {
         .texts(tweet -> tweet.continues().isPresent() ? null : tweet.decision().word())
         .ints(Progress::roundsSpared)
         .texts(tweet -> LockedTweet.write(tweet.doubted()))
+        .doubles(Progress::expectedGrowth)
         .execute(transaction, ADVANCE);
   }
 
