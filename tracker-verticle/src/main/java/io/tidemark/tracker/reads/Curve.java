@@ -65,7 +65,7 @@ public record Curve(
    *
    * @param expectedGrowth the growth that was expected after its last reading when it stopped as
    *     not worth a poll; null otherwise
-   * @param revivedBy what last brought it back after a stop
+   * @param revivedBy what a delivery said that brought it back after a stop
    */
   public record TrackingRow(
       long lotId,
@@ -78,7 +78,6 @@ public record Curve(
       @Nullable String stopReason,
       @Nullable Instant stoppedAt,
       @Nullable Double expectedGrowth,
-      @Nullable Instant revivedAt,
       @Nullable String revivedBy) {}
 
   /**

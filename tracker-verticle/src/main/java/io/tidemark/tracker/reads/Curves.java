@@ -109,7 +109,7 @@ public final class Curves {
         tracking.lot_id, tracking.tier, tracking.update_count, tracking.last_updated_at,
         tracking.last_outcome, tracking.last_decision,
         tracking.stop_reason, tracking.stopped_at, tracking.expected_growth,
-        tracking.revived_at, tracking.revived_by,
+        tracking.revived_by,
         lot.waiting_reason, lot.arrived_at, zone.horizon_minutes
       from twitter_tweets tweet
       join zones zone on zone.id = tweet.zone_id
@@ -234,7 +234,6 @@ public final class Curves {
         row.getString("stop_reason"),
         Times.instantOrNull(row, "stopped_at"),
         row.getDouble("expected_growth"),
-        Times.instantOrNull(row, "revived_at"),
         row.getString("revived_by"));
   }
 
