@@ -24,8 +24,8 @@ import io.tidemark.stores.FreePort;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,7 +86,7 @@ class ManyPodsTest {
     simulator = await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
     await(
         new Zones(stores.pool())
-            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+            .add("brand", ZoneSettings.of("B", Cadence.HOURLY_LOT), clock.instant()));
     await(new Rules(stores.pool()).map("brand", "brand", null, true, clock.instant()));
     cluster =
         LocalCluster.start(

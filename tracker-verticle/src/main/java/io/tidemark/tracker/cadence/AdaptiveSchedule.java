@@ -40,10 +40,8 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
   @Override
   public Decision afterReading(Before before, Counters counters, Instant now) {
     return switch (decide(before, counters, now)) {
-      case NextPoll.At at ->
-          new Continue(Why.WORTH_A_POLL, since(before).plus(at.age()), null);
-      case NextPoll.NotWorthAPoll stop ->
-          new Stop(StopReason.NOT_WORTH_A_POLL, stop.growth());
+      case NextPoll.At at -> new Continue(Why.WORTH_A_POLL, since(before).plus(at.age()), null);
+      case NextPoll.NotWorthAPoll stop -> new Stop(StopReason.NOT_WORTH_A_POLL, stop.growth());
       case NextPoll.HorizonReached reached -> new Stop(StopReason.AGE_LIMIT);
     };
   }
@@ -62,10 +60,7 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
   @Override
   public Optional<Instant> again(Before before, Instant now) {
     return next(before, now)
-        .or(
-            () ->
-                laddered(
-                    before, policy.model().ages(), now.plus(Decisions.ABSENCES_APART), 1));
+        .or(() -> laddered(before, policy.model().ages(), now.plus(Decisions.ABSENCES_APART), 1));
   }
 
   @Override
@@ -92,6 +87,11 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
     return next instanceof NextPoll.At at
         ? Optional.of(since(before).plus(at.age()))
         : Optional.empty();
+  }
+
+  /** The engagement that is expected after the last reading. */
+  public double expectedGrowth() {
+    return belief.expectedGrowth(belief.age(), policy.model().horizon());
   }
 
   @Override

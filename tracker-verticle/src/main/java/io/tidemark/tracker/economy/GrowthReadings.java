@@ -57,8 +57,7 @@ public final class GrowthReadings {
    * @return for each tweet that exists its readings by age, which counts from {@link
    *     GrowthAge#since}; at least the one of its arrival
    */
-  public static Future<Map<Long, List<Reading>>> of(
-      SqlClient connection, Collection<Long> tweets) {
+  public static Future<Map<Long, List<Reading>>> of(SqlClient connection, Collection<Long> tweets) {
     if (tweets.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -84,8 +83,7 @@ public final class GrowthReadings {
 
   private static Growing growing(Row row) {
     return new Growing(
-        GrowthAge.since(
-            Times.instant(row, "twitter_created_at"), Times.instant(row, "arrived_at")),
+        GrowthAge.since(Times.instant(row, "twitter_created_at"), Times.instant(row, "arrived_at")),
         Times.instant(row, "received_at"),
         row.getLong("total_engagement"));
   }
@@ -114,9 +112,7 @@ public final class GrowthReadings {
     growing.forEach(
         (id, tweet) ->
             readings.computeIfAbsent(
-                id,
-                unread ->
-                    List.of(reading(tweet, tweet.receivedAt(), tweet.engagement()))));
+                id, unread -> List.of(reading(tweet, tweet.receivedAt(), tweet.engagement()))));
     return readings;
   }
 

@@ -80,8 +80,7 @@ public final class ZonePolicies {
         .map(
             known ->
                 zones.stream()
-                    .collect(
-                        toMap(Settings::zone, zone -> policy(zone, known.get(zone.zone())))));
+                    .collect(toMap(Settings::zone, zone -> policy(zone, known.get(zone.zone())))));
   }
 
   private AdaptivePolicy policy(Settings zone, Known known) {

@@ -1,23 +1,28 @@
 package io.tidemark.tracker.intake;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.intake.Accepted.Routed;
 import io.tidemark.tracker.intake.Delivery.Taken;
+import io.tidemark.tracker.intake.FirstPolls.FirstPoll;
 import io.tidemark.tracker.intake.Rules.Route;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Revivals;
+import io.tidemark.tracker.lots.Revivals.Heard;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Beginning;
 import io.tidemark.tracker.tweets.Edits;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.Tweet.Reference;
 import io.tidemark.tracker.tweets.Tweets;
 import io.tidemark.tracker.tweets.Tweets.Known;
 import io.vertx.core.Future;
@@ -216,9 +221,7 @@ final class DeliveryWriter {
                                     transaction,
                                     zone,
                                     new Heard(
-                                        snapshots.stream()
-                                            .map(Ahead::tweetId)
-                                            .collect(toSet()),
+                                        snapshots.stream().map(Ahead::tweetId).collect(toSet()),
                                         references,
                                         arrival.waited() ? arrival.receivedAt() : null),
                                     lots,
@@ -241,8 +244,7 @@ final class DeliveryWriter {
   /** A snapshot of a tweet that came again. */
   private record Ahead(String tweetId, Snapshot snapshot) {}
 
-  private static List<Ahead> ahead(
-      List<Known> known, Map<String, Tweet> again, Arrival arrival) {
+  private static List<Ahead> ahead(List<Known> known, Map<String, Tweet> again, Arrival arrival) {
     List<Ahead> ahead = new ArrayList<>();
     for (Known tweet : known) {
       // Older versions of edited tweets are locked only for the steps that follow.
@@ -331,16 +333,40 @@ final class DeliveryWriter {
       Route route,
       long delivery,
       Instant now) {
-    List<Beginning> beginnings = new ArrayList<>();
-    List<Long> sampled = new ArrayList<>();
-    polls.forEach(
-        (tweetId, poll) -> {
-          long id = created.get(tweetId);
-          beginnings.add(new Beginning(id, poll.tier(), poll.decision()));
-          if (poll.sampledUntil() != null) {
-            sampled.add(id);
-          }
-        });
-    return null;
+    List<Beginning> beginnings =
+        polls.entrySet().stream()
+            .map(
+                entry -> {
+                  FirstPoll poll = entry.getValue();
+                  return new Beginning(
+                      created.get(entry.getKey()),
+                      poll.tier(),
+                      poll.at(),
+                      poll.stop(),
+                      poll.sampledUntil());
+                })
+            .toList();
+    Optional<Instant> first =
+        beginnings.stream()
+            .map(Beginning::firstUpdateAt)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    return Lots.begin(
+            transaction,
+            route.zone(),
+            delivery,
+            now,
+            beginnings.size(),
+            first.isPresent() ? null : now)
+        .compose(
+            lot ->
+                Tracking.begin(transaction, lot, beginnings, now)
+                    .compose(done -> Tracking.sample(transaction, route.zone(), beginnings))
+                    .compose(
+                        done ->
+                            first.isPresent()
+                                ? dueTimes.schedule(transaction, lot, first.get())
+                                : Future.<Void>succeededFuture())
+                    .map(new NewLot(lot, first.orElse(null))));
   }
 }

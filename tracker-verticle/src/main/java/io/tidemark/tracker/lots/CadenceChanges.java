@@ -104,8 +104,7 @@ public final class CadenceChanges {
     List<Long> lots = waiting(changed.zone(), 0);
     while (!lots.isEmpty()) {
       List<Long> chunk = lots;
-      tweets +=
-          pool.withTransaction(transaction -> reschedule(transaction, chunk)).await();
+      tweets += pool.withTransaction(transaction -> reschedule(transaction, chunk)).await();
       lots = waiting(changed.zone(), lots.getLast());
     }
     if (changed.settled()) {

@@ -2,10 +2,9 @@ package io.tidemark.tracker.lots;
 
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
-import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
-import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.polling.PollResult.TweetAnswer;
 import io.tidemark.tracker.tweets.Counters;

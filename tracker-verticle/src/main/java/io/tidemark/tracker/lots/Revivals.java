@@ -151,8 +151,7 @@ public final class Revivals {
                                             .stream())
                                 .toList()))
         .compose(
-            follows ->
-                follows.isEmpty() ? Future.succeededFuture() : follow(transaction, follows));
+            follows -> follows.isEmpty() ? Future.succeededFuture() : follow(transaction, follows));
   }
 
   private static Optional<Follow> follow(

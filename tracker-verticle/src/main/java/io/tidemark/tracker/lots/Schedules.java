@@ -70,9 +70,7 @@ public final class Schedules {
               .<PollSchedule>map(
                   clock -> new ClockSchedule(clock, thresholds.getOrDefault(tweet.zone(), 1.0)))
               .orElseGet(
-                  () ->
-                      AdaptiveSchedule.of(
-                          policies.get(tweet.zone()), readings.get(tweet.id())));
+                  () -> AdaptiveSchedule.of(policies.get(tweet.zone()), readings.get(tweet.id())));
         };
     return tweets.stream().collect(toMap(LockedTweet::id, schedule));
   }

@@ -27,21 +27,23 @@ public final class Tracking {
    * A tweet whose tracking begins.
    *
    * @param tier cold when the tweet is not polled
-   * @param first its first poll, or why it is never polled
+   * @param firstUpdateAt null when the tweet is never polled
+   * @param stop why it is never polled; null when it is
+   * @param sampledUntil the horizon of a tweet of the sample; null for others
    */
-  public record Beginning(long id, Tier tier, Decision first) {
-
-    /** Null when the tweet is never polled. */
-    public @Nullable Instant firstUpdateAt() {
-      return first instanceof Continue poll ? poll.nextUpdateAt() : null;
-    }
+  public record Beginning(
+      long id,
+      Tier tier,
+      @Nullable Instant firstUpdateAt,
+      Decision.@Nullable Stop stop,
+      @Nullable Instant sampledUntil) {
 
     private @Nullable String stopReason() {
-      return first instanceof Decision.Stop ? first.word() : null;
+      return stop == null ? null : stop.word();
     }
 
     private @Nullable Double expectedGrowth() {
-      return first instanceof Decision.Stop stop ? stop.expectedGrowth() : null;
+      return stop == null ? null : stop.expectedGrowth();
     }
   }
 
@@ -101,9 +103,7 @@ public final class Tracking {
                 polledAt,
                 outcome,
                 decision,
-                stop.reason() == StopReason.AGE_LIMIT
-                    ? 0
-                    : schedule.roundsAfter(before, polledAt),
+                stop.reason() == StopReason.AGE_LIMIT ? 0 : schedule.roundsAfter(before, polledAt),
                 null);
       };
     }
@@ -133,6 +133,27 @@ public final class Tracking {
         .doubles(Beginning::expectedGrowth)
         .value(now)
         .execute(transaction, BEGIN);
+  }
+
+  private static final String SAMPLE =
+      """
+      insert into sampled_tweets (tweet_db_id, zone_id, ends_at)
+      select id, $1, ends_at
+      from unnest($2::bigint[], $3::timestamptz[]) as sampled (id, ends_at)
+      """;
+
+  /** Adds those of the tweets that were chosen for it to the sample of their zone. */
+  public static Future<Void> sample(
+      SqlConnection transaction, String zone, List<Beginning> tweets) {
+    List<Beginning> sampled =
+        tweets.stream().filter(tweet -> tweet.sampledUntil() != null).toList();
+    return sampled.isEmpty()
+        ? Future.succeededFuture()
+        : Columns.of(sampled)
+            .value(zone)
+            .longs(Beginning::id)
+            .times(Beginning::sampledUntil)
+            .execute(transaction, SAMPLE);
   }
 
   // Locks in the order of the ids, as all writers do.

@@ -141,7 +141,10 @@ final class RefreshWriter {
         .compose(
             done ->
                 decision.isPresent()
-                    ? advance(transaction, target, Progress.of(tweet, now, word, decision.get(), schedule))
+                    ? advance(
+                        transaction,
+                        target,
+                        Progress.of(tweet, now, word, decision.get(), schedule))
                     : outcome instanceof PostOutcome.Present
                         ? Targets.countRound(transaction, target.id(), now, word, null)
                         : Future.succeededFuture())

@@ -91,7 +91,18 @@ public record Tweet(
       CreatedFrom createdFrom,
       Counters counters,
       List<String> versions) {
-    this(tweetId, author, text, lang, url, createdAt, createdFrom, counters, versions, null, List.of());
+    this(
+        tweetId,
+        author,
+        text,
+        lang,
+        url,
+        createdAt,
+        createdFrom,
+        counters,
+        versions,
+        null,
+        List.of());
   }
 
   /**
@@ -112,7 +123,8 @@ public record Tweet(
   }
 
   private Tweet created(Instant at, CreatedFrom from) {
-    return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, stated, refersTo);
+    return new Tweet(
+        tweetId, author, text, lang, url, at, from, counters, versions, stated, refersTo);
   }
 
   /** Merges two copies of a tweet: the higher value of each counter, and the longer text. */
