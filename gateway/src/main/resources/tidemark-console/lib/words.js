@@ -97,6 +97,7 @@ export const origin = known({
 
 /** What brought a stopped tweet back. */
 export const revivedBy = known({
+  refresh: "a manual refresh found it alive",
   delivered_again: "it was delivered with higher counters",
   quoted: "other tweets quoted it",
   replied_to: "other tweets replied to it",

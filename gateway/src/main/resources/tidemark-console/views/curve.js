@@ -170,7 +170,8 @@ export function curve(signal) {
         dots: name === "total" && estimate !== null,
       })),
     });
-    main.node.dataset.estimated = points.filter(({ estimated }) => estimated).length;
+    main.node.dataset.estimated =
+      estimate === null ? 0 : points.filter(({ estimated }) => estimated).length;
     foretell(expected);
     velocity.draw({
       ...frame,

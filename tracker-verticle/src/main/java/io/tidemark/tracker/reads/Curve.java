@@ -65,7 +65,7 @@ public record Curve(
    *
    * @param expectedGrowth the growth that was expected after its last reading when it stopped as
    *     not worth a poll; null otherwise
-   * @param revivedBy what a delivery said that brought it back after a stop
+   * @param revivedBy what last brought it back after a stop; null when nothing did
    */
   public record TrackingRow(
       long lotId,
