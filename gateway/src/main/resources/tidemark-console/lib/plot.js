@@ -173,14 +173,18 @@ export class Plot {
     };
   }
 
-  /** Horizontal lines have room too, and what is expected; the wider interval need not fit. */
+  /** Horizontal lines have room too, and what is expected, unless an interval is very wide. */
   #top(high) {
     const { lines = [], estimate } = this.#spec;
     const ahead = estimate?.ahead ?? [];
+    const most = (of) => Math.max(0, ...ahead.map((point) => of(point) ?? 0));
+    const median = most(({ value }) => value);
     return Math.max(
       high ?? 0,
       ...lines.map(({ value }) => value),
-      ...ahead.map(({ value, in80 }) => Math.max(value, in80?.to ?? 0)),
+      median,
+      Math.min(4 * median, most(({ in80 }) => in80?.to)),
+      Math.min(3 * median, most(({ in90 }) => in90?.to)),
     );
   }
 
@@ -218,7 +222,27 @@ export class Plot {
     ctx.lineJoin = "round";
     line(estimate.drawn, []);
     line(estimate.ahead, [5, 4]);
+    this.#nameBands(plot, estimate.ahead.at(-1));
     ctx.restore();
+  }
+
+  /** Writes what the bands are below their upper ends, where there is room for it. */
+  #nameBands(plot, last) {
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio;
+    const height = (value) => Math.max(bbox.top, plot.valToPos(value, "y", true));
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "top";
+    ctx.fillStyle = color("muted");
+    const x = plot.valToPos(last.time, "x", true) - 6 * ratio;
+    const name = (text, upper, below) => {
+      const top = height(upper) + 3 * ratio;
+      if (height(below) - top > 14 * ratio) ctx.fillText(text, x, top);
+    };
+    const { value, in80, in90 } = last;
+    if (in90) name("90 %", in90.to, in80?.to ?? value);
+    if (in80) name("80 %", in80.to, value);
   }
 
   #pointed(plot) {
@@ -265,8 +289,13 @@ export class Plot {
       ctx.lineTo(right, y);
       ctx.stroke();
       ctx.fillStyle = color("warn-strong");
-      ctx.textAlign = "left";
-      ctx.fillText(label, bbox.left + 6 * ratio, y - 5 * ratio);
+      // An estimate leaves more room at the right, where its readings are not.
+      ctx.textAlign = spec.estimate ? "right" : "left";
+      ctx.fillText(
+        label,
+        spec.estimate ? right - 6 * ratio : bbox.left + 6 * ratio,
+        y - 5 * ratio,
+      );
     }
     for (const { time, label } of spec.marks ?? []) {
       const x = plot.valToPos(time, "x", true);

@@ -2,7 +2,7 @@
 
 import * as clock from "../lib/clock.js";
 import { el, section, setText } from "../lib/dom.js";
-import { absolute, count, perHour, plural, span, when } from "../lib/format.js";
+import { absolute, count, minute, perHour, plural, span, when } from "../lib/format.js";
 import { Plot } from "../lib/plot.js";
 import { decisionSign, model, origin, roundDecision } from "../lib/words.js";
 
@@ -46,24 +46,30 @@ function estimateOf(points, since) {
   };
 }
 
-/** "At …, it will probably have about 440 engagements (80 %: 380 to 520)." */
-function forecastWords({ at, median, interval_80: in80, interval_90: in90, readings, basis }) {
-  const range = ({ from, to }) => `${count(from)} to ${count(to)}`;
-  const intervals =
-    in80 === null ? "" : ` (80 %: ${range(in80)}${in90 === null ? "" : `; 90 %: ${range(in90)}`})`;
-  const why =
-    in80 === null && !basis.calibrated
-      ? " It says no range: that takes a hundred curves of this horizon."
-      : "";
+/** "At …, in 21 h, it will probably have about 440 engagements (80 %: 380–520)." */
+function forecastWords({ at, median, interval_80: in80, interval_90: in90 }) {
+  const range = ({ from, to }) => `${count(from)}–${count(to)}`;
+  const ranges = [
+    ["80", in80],
+    ["90", in90],
+  ].filter(([, interval]) => interval !== null);
   return [
-    "At ",
+    `At ${minute(at)}, `,
     when(at),
-    el("span", {}, ` (${absolute(at)})`),
-    " it will probably have about ",
+    ", it will probably have about ",
     el("strong", {}, plural(median, "engagement")),
-    `${intervals}. Basis: ${plural(readings, "reading")} of this tweet and ${model(basis.model)},`,
-    ` learnt from ${plural(basis.curves, "curve")} (${basis.source}).${why}`,
+    ranges.length === 0
+      ? "."
+      : ` (${ranges.map(([share, interval]) => `${share} %: ${range(interval)}`).join("; ")}).`,
   ];
+}
+
+function basisWords({ readings, basis }) {
+  const none = " It says no ranges: they take a hundred curves of this horizon.";
+  return (
+    `Basis: ${plural(readings, "reading")} of this tweet and ${model(basis.model)}, learnt from ` +
+    `${plural(basis.curves, "curve")} (${basis.source}).${basis.calibrated ? "" : none}`
+  );
 }
 
 /** @param snapshots of `update`: the points, oldest first */
@@ -116,7 +122,7 @@ export function curve(signal) {
       draw();
     },
   });
-  const forecast = el("p", { class: "forecast", hidden: true });
+  const forecast = el("div", { class: "forecast", hidden: true });
   let foretold = "";
   const which = el("p", { class: "which" });
   const speed = el("span", { class: "value" });
@@ -204,7 +210,11 @@ export function curve(signal) {
     if (news === foretold) return;
     foretold = news;
     forecast.hidden = expected === null;
-    forecast.replaceChildren(...(expected === null ? [] : forecastWords(expected)));
+    if (expected === null) return;
+    forecast.replaceChildren(
+      el("p", {}, forecastWords(expected)),
+      el("p", { class: "hint" }, basisWords(expected)),
+    );
   }
 
   return {

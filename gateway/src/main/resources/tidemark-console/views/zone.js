@@ -122,9 +122,9 @@ export function zone(root, { id, signal, fail }) {
 
 function basisOf({ basis, cut }) {
   return (
-    `By the engagement that is expected at the horizon, by ${model(basis.model)}, learnt from ` +
-    `${plural(basis.curves, "curve")}.` +
-    (basis.calibrated ? "" : " It gives no ranges: they take a hundred curves of this horizon.") +
+    "In the order of the engagement that is expected at the horizon. Basis: " +
+    `${model(basis.model)}, learnt from ${plural(basis.curves, "curve")}.` +
+    (basis.calibrated ? "" : " It says no ranges: they take a hundred curves of this horizon.") +
     (cut ? " Only the thousand largest and fastest tweets were considered." : "")
   );
 }

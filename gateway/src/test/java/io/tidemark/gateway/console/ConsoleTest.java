@@ -128,7 +128,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aForecastIsSaidInASentenceAndDrawnToTheHorizon() {
+  void aForecastIsSaidInASentenceDrawnAndListed() {
     JsonObject answer = curve();
     JsonObject forecast = answer.getJsonObject("forecast");
     JsonObject of80 = forecast.getJsonObject("interval_80");
@@ -142,7 +142,7 @@ class ConsoleTest {
 
     assertThat(page.locator(".forecast"))
         .containsText(
-            "it will probably have about %s engagements (80 %%: %s to %s; 90 %%: "
+            "it will probably have about %s engagements (80 %%: %s–%s; 90 %%: "
                 .formatted(
                     written(forecast.getLong("median")),
                     written(of80.getLong("from")),
@@ -156,28 +156,30 @@ class ConsoleTest {
     page.getByLabel("Estimate and forecast").uncheck();
     assertThat(plot).hasAttribute("data-estimated", "0");
     page.getByLabel("Estimate and forecast").check();
-    page.context().close();
-  }
-
-  @Test
-  void aZoneShowsTheTweetsThatWillBeBig() {
-    JsonObject biggest =
-        console.world.admin("listZoneForecasts", "brand").send().list("tweets").getFirst();
-    Page page = loggedIn();
 
     console.go(page, "zones/brand");
 
-    Locator block =
+    Locator big =
         page.locator(".panel").filter(new Locator.FilterOptions().setHasText("Expected to be big"));
-    assertThat(block.locator("li")).hasCount(5);
-    assertThat(block.locator("li").first())
-        .containsText("≈ " + written(biggest.getLong("expected_engagement")));
-    assertThat(block).containsText("By the engagement that is expected at the horizon");
+    assertThat(big.locator("li")).hasCount(5);
+    assertThat(big.locator("li").first())
+        .containsText("≈ " + written(forecast.getLong("median")));
+    assertThat(big).containsText("Basis: the model that ships with Tidemark");
+
+    long unworthy = unworthyTweet();
+    console.go(page, "tweets/" + unworthy);
+
+    Locator main = page.getByRole(AriaRole.MAIN);
+    assertThat(main).containsText("another poll would tell was expected to be worth less");
+    assertThat(main).containsText("came back: other tweets quoted it");
+    assertThat(page.locator(".facts > div:has(dt:text-is(\"Expected growth\")) > dd"))
+        .hasText("+0.4");
+    assertThat(page.locator(".crumb .badge")).hasText("sampled");
     page.context().close();
   }
 
-  @Test
-  void aTweetThatIsNotWorthAPollSaysWhatIsExpectedAndThatItIsSampled() {
+  /** A sampled tweet that came back and stopped as not worth a poll. */
+  private static long unworthyTweet() {
     var tweet = console.world.tracker.post(dead());
     console.world.deliver("rivals", List.of(tweet));
     long id = console.world.tracker.id(tweet);
@@ -192,17 +194,7 @@ class ConsoleTest {
     console.world.stores.sql(
         "insert into sampled_tweets (tweet_db_id, zone_id, ends_at) values (%d, 'rivals', '%s')"
             .formatted(id, console.world.clock.instant()));
-    Page page = loggedIn();
-
-    console.go(page, "tweets/" + id);
-
-    assertThat(page.getByRole(AriaRole.MAIN))
-        .containsText("what another poll would tell was expected to be worth less than its price");
-    assertThat(page.getByRole(AriaRole.MAIN)).containsText("other tweets quoted it");
-    assertThat(page.locator(".facts > div:has(dt:text-is(\"Expected growth\")) > dd"))
-        .hasText("+0.4");
-    assertThat(page.locator(".crumb .badge")).hasText("sampled");
-    page.context().close();
+    return id;
   }
 
   @Test
