@@ -48,7 +48,8 @@ public final class GrowthModels {
   /** Kept when a newer one is stored, so that processes which use them can go on reading. */
   private static final int KEPT = 5;
 
-  private static final Known SHIPPED_MODEL = new Known(SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
+  private static final Known SHIPPED_MODEL =
+      new Known(SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
 
   private final Cache<Long, Known> read = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
 
@@ -100,7 +101,8 @@ public final class GrowthModels {
     return ofZones(connection, List.of(zone)).map(models -> models.get(zone));
   }
 
-  private static final String LOAD = "select id, zone_id, model from growth_models where id = any ($1)";
+  private static final String LOAD =
+      "select id, zone_id, model from growth_models where id = any ($1)";
 
   /** The models of some rows; without those that were removed meanwhile. */
   private Future<Map<Long, Known>> load(SqlClient connection, Collection<Long> ids) {

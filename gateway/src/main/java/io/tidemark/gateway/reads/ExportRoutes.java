@@ -36,8 +36,7 @@ public final class ExportRoutes {
   private final AtomicInteger inHand = new AtomicInteger();
   private final Counter lines;
 
-  public ExportRoutes(
-      Pool pool, WorldClock clock, TweetForecasts forecasts, MeterRegistry meters) {
+  public ExportRoutes(Pool pool, WorldClock clock, TweetForecasts forecasts, MeterRegistry meters) {
     this.pool = pool;
     this.clock = clock;
     this.forecasts = forecasts;

@@ -34,7 +34,7 @@ final class ForecastAge {
     if (age != null && age.compareTo(horizon) > 0) {
       throw Problem.of(
           Type.INVALID_REQUEST,
-          "at must not be beyond the horizon of the zone, %d minutes.".formatted(horizon.toMinutes()));
+          "at must not be beyond the horizon of the zone, %dh.".formatted(horizon.toHours()));
     }
     return age;
   }

@@ -162,8 +162,7 @@ class ConsoleTest {
     Locator big =
         page.locator(".panel").filter(new Locator.FilterOptions().setHasText("Expected to be big"));
     assertThat(big.locator("li")).hasCount(5);
-    assertThat(big.locator("li").first())
-        .containsText("≈ " + written(forecast.getLong("median")));
+    assertThat(big.locator("li").first()).containsText("≈ " + written(forecast.getLong("median")));
     assertThat(big).containsText("Basis: the model that ships with Tidemark");
 
     long unworthy = unworthyTweet();

@@ -80,8 +80,7 @@ class ForecastTest {
     assertThat(forecast.getLong("median"))
         .isGreaterThan(240)
         .isEqualTo(last.getLong("total_engagement"));
-    assertThat(forecast.getJsonObject("interval_80"))
-        .isEqualTo(last.getJsonObject("interval_80"));
+    assertThat(forecast.getJsonObject("interval_80")).isEqualTo(last.getJsonObject("interval_80"));
     assertThat(forecast.getJsonObject("interval_90").getLong("to"))
         .isGreaterThan(forecast.getJsonObject("interval_80").getLong("to"));
     assertThat(forecast.getJsonObject("counters").getLong("like_count"))
@@ -99,7 +98,12 @@ class ForecastTest {
   @Test
   void theAgeOfAForecastIsAParameter() {
     JsonObject forecast =
-        world.admin("readCurve", quick.id()).query("at", "6h").send().ok().getJsonObject("forecast");
+        world
+            .admin("readCurve", quick.id())
+            .query("at", "6h")
+            .send()
+            .ok()
+            .getJsonObject("forecast");
 
     assertThat(forecast.getString("at")).isEqualTo("2026-11-02T16:00:00Z");
     assertThat(forecast.getLong("age_seconds")).isEqualTo(21_600);
@@ -150,14 +154,12 @@ class ForecastTest {
     assertThat(file).startsWith(EstimatedLines.HEADER).endsWith("\r\n");
     assertThat(Files.readString(Path.of("..", "docs", "csv.md")))
         .contains("\n" + EstimatedLines.HEADER.strip() + "\n");
-    List<String[]> lines =
-        file.lines().skip(1).map(line -> line.split(",", -1)).toList();
+    List<String[]> lines = file.lines().skip(1).map(line -> line.split(",", -1)).toList();
     int columns = EstimatedLines.HEADER.split(",").length;
     assertThat(lines).allMatch(line -> line.length == columns);
     assertThat(lines).isSortedAccordingTo((a, b) -> a[3].compareTo(b[3]));
     assertThat(file.lines().filter(line -> line.contains(",poll,")))
-        .containsExactlyElementsOf(
-            plain.lines().skip(1).map(line -> line + ",false,,,,").toList());
+        .containsExactlyElementsOf(plain.lines().skip(1).map(line -> line + ",false,,,,").toList());
     String[] last = lines.getLast();
     JsonObject forecast = curve(quick).getJsonObject("forecast");
     JsonObject of80 = forecast.getJsonObject("interval_80");
@@ -188,8 +190,7 @@ class ForecastTest {
     JsonObject forecast = curve(quick).getJsonObject("forecast");
     assertThat(first.getLong("expected_engagement")).isEqualTo(forecast.getLong("median"));
     assertThat(first.getLong("expected_growth")).isEqualTo(forecast.getLong("median") - 240);
-    assertThat(first.getJsonObject("interval_80"))
-        .isEqualTo(forecast.getJsonObject("interval_80"));
+    assertThat(first.getJsonObject("interval_80")).isEqualTo(forecast.getJsonObject("interval_80"));
     assertThat(first.getString("horizon_at")).isEqualTo("2026-11-03T10:00:00Z");
     assertThat(first.getString("next_update_at")).isEqualTo("2026-11-02T13:00:00Z");
     assertThat(answer.getBoolean("cut")).isFalse();
@@ -248,13 +249,7 @@ class ForecastTest {
       world.api.call(operation, quick.id()).bearer(foreign).send().problem(404, "not-found");
     }
     world.api.call("listZoneForecasts", "brand").bearer(foreign).send().problem(404, "not-found");
-    assertThat(
-            world
-                .api
-                .call("listZoneForecasts", "other")
-                .bearer(foreign)
-                .send()
-                .list("tweets"))
+    assertThat(world.api.call("listZoneForecasts", "other").bearer(foreign).send().list("tweets"))
         .isEmpty();
     world.api.call("listZoneForecasts", "brand").send().problem(401, "key-required");
   }

@@ -92,12 +92,7 @@ final class GrowthEstimate {
 
   private CurvePoint read(Reading reading) {
     return new CurvePoint(
-        since.plus(reading.age()),
-        reading.age().toSeconds(),
-        reading.count(),
-        false,
-        null,
-        null);
+        since.plus(reading.age()), reading.age().toSeconds(), reading.count(), false, null, null);
   }
 
   private CurvePoint estimated(CurveEstimate drawn, double minutes, boolean after) {

@@ -47,12 +47,12 @@ public final class TweetForecasts {
    */
   public Future<Drawn> of(Curve tweet, Instant now, @Nullable Duration age) {
     long id = tweet.tweet().id();
-    return Future.all(GrowthReadings.of(pool, List.of(id)), models.ofZone(pool, tweet.tweet().zoneId()))
+    return Future.all(
+            GrowthReadings.of(pool, List.of(id)), models.ofZone(pool, tweet.tweet().zoneId()))
         .map(
             both -> {
               Map<Long, List<Reading>> readings = both.resultAt(0);
-              return drawn(
-                  tweet, readings.getOrDefault(id, List.of()), both.resultAt(1), now, age);
+              return drawn(tweet, readings.getOrDefault(id, List.of()), both.resultAt(1), now, age);
             });
   }
 
@@ -67,7 +67,8 @@ public final class TweetForecasts {
         estimate.curve(!gone),
         gone || past
             ? null
-            : forecast(tweet, estimate, age == null ? model.horizon() : age, Basis.of(known, model)));
+            : forecast(
+                tweet, estimate, age == null ? model.horizon() : age, Basis.of(known, model)));
   }
 
   private static EngagementForecast forecast(

@@ -83,8 +83,7 @@ public final class ZoneForecasts {
 
     /** Its place in an order. */
     public Place place(Sort sort) {
-      return new Place(
-          sort == Sort.EXPECTED ? expectedEngagement : expectedGrowth, tweet.id());
+      return new Place(sort == Sort.EXPECTED ? expectedEngagement : expectedGrowth, tweet.id());
     }
   }
 
@@ -150,13 +149,10 @@ public final class ZoneForecasts {
                   .compose(
                       readings ->
                           vertx.executeBlocking(
-                              () ->
-                                  page(model, candidates.tweets(), readings, sort, after, limit),
+                              () -> page(model, candidates.tweets(), readings, sort, after, limit),
                               false))
                   .compose(this::expected)
-                  .map(
-                      tweets ->
-                          new Found(tweets, candidates.cut(), Basis.of(known, model)));
+                  .map(tweets -> new Found(tweets, candidates.cut(), Basis.of(known, model)));
             });
   }
 
@@ -199,8 +195,7 @@ public final class ZoneForecasts {
 
   private Future<Candidates> candidates(String zone, Instant now, Duration horizon) {
     return pool.preparedQuery(CANDIDATES)
-        .execute(
-            Tuple.of(zone, Times.utc(now), Times.utc(now.minus(horizon)), (long) MOST))
+        .execute(Tuple.of(zone, Times.utc(now), Times.utc(now.minus(horizon)), (long) MOST))
         .map(
             rows -> {
               List<Candidate> young =
@@ -215,8 +210,7 @@ public final class ZoneForecasts {
 
   private static Candidate candidate(Row row) {
     Instant since =
-        GrowthAge.since(
-            Times.instant(row, "twitter_created_at"), Times.instant(row, "arrived_at"));
+        GrowthAge.since(Times.instant(row, "twitter_created_at"), Times.instant(row, "arrived_at"));
     return new Candidate(row.getLong("id"), since);
   }
 

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReads {
 
   /** A tweet whose snapshots are read, with its position in its zone. */
-  record TweetRef(
-      long id, String tweetId, String zoneId, Instant receivedAt, boolean sampled) {}
+  record TweetRef(long id, String tweetId, String zoneId, Instant receivedAt, boolean sampled) {}
 
   /**
    * A snapshot and the row of its tweet in twitter_tweets.

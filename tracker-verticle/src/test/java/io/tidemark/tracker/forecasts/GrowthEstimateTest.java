@@ -38,8 +38,7 @@ class GrowthEstimateTest {
 
   @Test
   void readingsStandAmongTheAgesOfTheModel() {
-    List<CurvePoint> curve =
-        estimate(reading(10, 5), reading(30, 9), reading(61, 20)).curve(true);
+    List<CurvePoint> curve = estimate(reading(10, 5), reading(30, 9), reading(61, 20)).curve(true);
 
     assertThat(minutes(curve, false)).containsExactly(10L, 30L, 61L);
     assertThat(minutes(curve, true))
@@ -57,8 +56,7 @@ class GrowthEstimateTest {
 
     assertThat(last.at()).isEqualTo(estimate.horizonAt()).isEqualTo(SINCE.plus(DAY));
     assertThat(last.totalEngagement()).isEqualTo(Math.round(estimate.atHorizon().median()));
-    assertThat(last.of80())
-        .isEqualTo(Bounds.of(estimate.atHorizon().of80().orElseThrow()));
+    assertThat(last.of80()).isEqualTo(Bounds.of(estimate.atHorizon().of80().orElseThrow()));
   }
 
   @Test
@@ -81,8 +79,7 @@ class GrowthEstimateTest {
       for (int age = 0; age < post.length; age++) {
         if (random.nextInt(4) == 0) {
           readings.add(
-              new Reading(
-                  Duration.ofMinutes(Math.round(MODEL.ages().minutes(age))), post[age]));
+              new Reading(Duration.ofMinutes(Math.round(MODEL.ages().minutes(age))), post[age]));
         }
       }
       CurvePoint before = null;

@@ -218,8 +218,7 @@ class TweetForecastsTest {
     assertThat(drawn(tweet, HOUR).forecast().basis().model()).isEqualTo(Extent.SHIPPED);
     GrowthModel rough = Streams.model(3, 10, 4);
     await(
-        GrowthModels.add(
-            world.stores.pool(), "own", null, "twitter", "engagement", rough, START));
+        GrowthModels.add(world.stores.pool(), "own", null, "twitter", "engagement", rough, START));
 
     EngagementForecast forecast = drawn(tweet, HOUR).forecast();
 
