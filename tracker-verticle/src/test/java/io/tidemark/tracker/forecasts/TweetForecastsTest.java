@@ -216,9 +216,9 @@ class TweetForecastsTest {
     long tweet = tweet("own");
     snapshot(tweet, HOUR, 60);
     assertThat(drawn(tweet, HOUR).forecast().basis().model()).isEqualTo(Extent.SHIPPED);
-    GrowthModel rough = Streams.model(3, 10, 4);
-    await(
-        GrowthModels.add(world.stores.pool(), "own", null, "twitter", "engagement", rough, START));
+    add(null, ShippedModel.tweets());
+    assertThat(drawn(tweet, HOUR).forecast().basis().model()).isEqualTo(Extent.PLATFORM);
+    add("own", Streams.model(3, 10, 4));
 
     EngagementForecast forecast = drawn(tweet, HOUR).forecast();
 
@@ -228,6 +228,13 @@ class TweetForecastsTest {
     assertThat(forecast.of80()).isNull();
     assertThat(forecast.of90()).isNull();
     assertThat(forecast.median()).isGreaterThanOrEqualTo(60);
+    world.stores.sql("delete from growth_models");
+  }
+
+  private void add(String zone, GrowthModel model) {
+    await(
+        GrowthModels.add(
+            world.stores.pool(), zone, null, "twitter", "engagement", model, START));
   }
 
   @Test
