@@ -232,9 +232,7 @@ class TweetForecastsTest {
   }
 
   private void add(String zone, GrowthModel model) {
-    await(
-        GrowthModels.add(
-            world.stores.pool(), zone, null, "twitter", "engagement", model, START));
+    await(GrowthModels.add(world.stores.pool(), zone, null, "twitter", "engagement", model, START));
   }
 
   @Test
