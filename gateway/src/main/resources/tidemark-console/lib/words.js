@@ -69,6 +69,7 @@ export const decisionSign = (word) =>
 export const cadence = known({
   HOURLY_LOT: "Hourly, for 6 hours",
   AGE_TIER: "By age, for 12 hours",
+  ADAPTIVE: "Where a poll is worth its price",
 });
 
 export const origin = known({
