@@ -15,6 +15,7 @@ import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.pauses.PausesRoute;
+import io.tidemark.gateway.plan.PlanRoute;
 import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
 import io.tidemark.gateway.profiles.ProfileSyncRoutes;
@@ -131,6 +132,7 @@ final class Handlers {
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
+    handlers.put("readPlan", new PlanRoute(app)::read);
     handlers.put("readBudgets", new BudgetsRoute(app.processes())::list);
     var pauses =
         new PausesRoute(

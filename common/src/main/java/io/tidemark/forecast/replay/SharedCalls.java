@@ -15,20 +15,30 @@ import java.util.SplittableRandom;
  * @param postsPerHour how many arrive
  * @param lot how many arrive together
  * @param coalescing how long a poll waits for others
+ * @param twitterapiPost dollars for a post in an answer of twitterapi.io
+ * @param xPost dollars for a post in an answer of the X API, once in a UTC day
  * @param seed of the times of arrival
  */
-public record SharedCalls(double postsPerHour, int lot, Duration coalescing, long seed) {
+public record SharedCalls(
+    double postsPerHour,
+    int lot,
+    Duration coalescing,
+    double twitterapiPost,
+    double xPost,
+    long seed) {
 
   /** Posts that one call asks for at most. */
   private static final int IN_A_CALL = 100;
 
   private static final double DAY = Ages.inMinutes(Duration.ofDays(1));
 
-  /** Dollars for a post in an answer of twitterapi.io. */
   private static final double TWITTERAPI_POST = 0.00015;
-
-  /** Dollars for a post in an answer of the X API, once in a UTC day. */
   private static final double X_POST = 0.005;
+
+  /** With the prices that the platforms list. */
+  public SharedCalls(double postsPerHour, int lot, Duration coalescing, long seed) {
+    this(postsPerHour, lot, coalescing, TWITTERAPI_POST, X_POST, seed);
+  }
 
   /** What 1,000 posts cost. */
   public record Cost(double calls, double twitterapiUsd, double xUsd) {}
@@ -59,8 +69,8 @@ public record SharedCalls(double postsPerHour, int lot, Duration coalescing, lon
     double thousands = posts / 1_000.0;
     return new Cost(
         calls(due, polls) / thousands,
-        polls * TWITTERAPI_POST / thousands,
-        days * X_POST / thousands);
+        polls * twitterapiPost / thousands,
+        days * xPost / thousands);
   }
 
   private double calls(double[] due, int polls) {

@@ -7,13 +7,13 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.WakeUp;
-import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Goal;
 import io.tidemark.forecast.Weight;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.requests.HorizonText;
 import io.tidemark.gateway.requests.Paging;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.cadence.Cadence;
@@ -29,7 +29,6 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.text.Normalizer;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/zones}. */
 public final class ZoneRoutes {
-
-  private static final Duration LONGEST_HORIZON = Duration.ofDays(7);
 
   private final Zones zones;
   private final ZoneEnds ends;
@@ -121,7 +118,7 @@ public final class ZoneRoutes {
         word(body, "cadence", Cadence::valueOf),
         word(body, "retweets", Retweets::of),
         body.getLong("min_engagement"),
-        word(body, "horizon", ZoneRoutes::horizon),
+        word(body, "horizon", HorizonText::read),
         goal(body.getJsonObject("goal")),
         word(body, "weight", Weight::of),
         body.getDouble("sample_percent"));
@@ -130,17 +127,6 @@ public final class ZoneRoutes {
   private static <T> @Nullable T word(JsonObject body, String name, Function<String, T> value) {
     String word = body.getString(name);
     return word == null ? null : value.apply(word);
-  }
-
-  /** A horizon such as {@code 36h} or {@code 7d}. */
-  private static Duration horizon(String text) {
-    long count = Long.parseLong(text.substring(0, text.length() - 1));
-    Duration horizon = text.endsWith("d") ? Duration.ofDays(count) : Duration.ofHours(count);
-    if (horizon.compareTo(Ages.SHORTEST) < 0 || horizon.compareTo(LONGEST_HORIZON) > 0) {
-      throw Problem.of(
-          Type.INVALID_REQUEST, "horizon must be from 6h to 7d, not %s.".formatted(text));
-    }
-    return horizon;
   }
 
   private static @Nullable Goal goal(@Nullable JsonObject goal) {

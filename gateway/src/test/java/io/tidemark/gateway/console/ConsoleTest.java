@@ -223,6 +223,27 @@ class ConsoleTest {
     page.context().close();
   }
 
+  @Test
+  void aPlanIsToldAndSet() {
+    Page page = loggedIn();
+    console.go(page, "plan");
+    page.getByLabel("Zone").selectOption("nobodys");
+    page.getByLabel("Tweets an hour").fill("60");
+    page.getByLabel("Plan by").selectOption("error_percent");
+    page.getByLabel("Amount").fill("2");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Plan").setExact(true))
+        .click();
+
+    assertThat(page.getByText("off by 2 % of all engagement")).isVisible();
+    assertThat(page.locator("svg.frontier .chosen")).isVisible();
+    page.getByText("Poll nobodys by this plan").click();
+    assertThat(page.getByText("nobodys is polled by it from now on.")).isVisible();
+    JsonObject zone = console.world.admin("readZone", "nobodys").send().ok();
+    assertThat(zone.getString("cadence")).isEqualTo("ADAPTIVE");
+    assertThat(zone.getJsonObject("goal").getDouble("error_percent")).isEqualTo(2);
+    page.context().close();
+  }
+
   private static boolean inked(Locator plot) {
     return (Boolean)
         plot.locator("canvas")

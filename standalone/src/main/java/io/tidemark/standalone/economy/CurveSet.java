@@ -1,8 +1,6 @@
 package io.tidemark.standalone.economy;
 
 import io.tidemark.forecast.GrowthModel;
-import io.tidemark.forecast.Horizons;
-import io.tidemark.forecast.ShippedModel;
 import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.CurveFile;
 import io.tidemark.forecast.curves.RecordedCurve;
@@ -20,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param judged those that policies are replayed on
  * @param training those that ladders are fitted to; the judged ones where there are no others
- * @param isTrained whether the model is learnt from the training curves; else it is the shipped one
+ * @param isTrained whether there are training curves, which a model can be learnt from
  */
 public record CurveSet(
     List<RecordedCurve> judged, List<RecordedCurve> training, boolean isTrained) {
@@ -33,16 +31,24 @@ public record CurveSet(
    */
   public static CurveSet read(Path curves, Optional<Path> training) {
     List<RecordedCurve> judged = CurveFile.read(curves);
-    if (training.isEmpty()) {
-      return new CurveSet(judged, judged, false);
-    }
-    if (!isSame(training.get(), curves)) {
-      return new CurveSet(judged, CurveFile.read(training.get()), true);
+    if (training.isEmpty() || !isSame(training.get(), curves)) {
+      return of(judged, training);
     }
     if (judged.size() < 2) {
       throw new BadCurvesException("%s has one curve, which cannot be halved.".formatted(curves));
     }
     return new CurveSet(everySecond(judged, 1), everySecond(judged, 0), true);
+  }
+
+  /**
+   * Curves that are in no file.
+   *
+   * @throws BadCurvesException when the file of the training curves cannot be used
+   */
+  public static CurveSet of(List<RecordedCurve> judged, Optional<Path> training) {
+    return training
+        .map(file -> new CurveSet(judged, CurveFile.read(file), true))
+        .orElseGet(() -> new CurveSet(judged, judged, false));
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -61,13 +67,11 @@ public record CurveSet(
   }
 
   /**
-   * The model for these curves.
+   * A model of the training curves.
    *
    * @param check called now and then; what it throws ends the work
    */
-  public GrowthModel model(Duration horizon, long seed, Runnable check) {
-    return isTrained
-        ? Calibrator.learn(training, horizon, "training curves", seed, check)
-        : Horizons.move(ShippedModel.tweets(), horizon);
+  public GrowthModel learnt(Duration horizon, long seed, Runnable check) {
+    return Calibrator.learn(training, horizon, "training curves", seed, check);
   }
 }
