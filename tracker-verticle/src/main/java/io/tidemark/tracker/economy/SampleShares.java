@@ -64,7 +64,7 @@ public final class SampleShares {
         select id,
           case
             when share = 0 or arrived = 0 then share
-            else least(1, $5 / arrived, greatest(share, $4 / arrived))
+            else least(1, $5::float8 / arrived, greatest(share, $4::float8 / arrived))
           end as share
         from wanted
       )
