@@ -17,9 +17,8 @@ class BootstrapTest {
 
   @Test
   void theEndsAreThoseOfTheLikelyDraws() {
-    // Of 27 equally likely draws of three, 8 have the mean 0, 12 have 3, 6 have 6 and 1 has 9, so
-    // that 96.3 % are below 9.
-    assertThat(Bootstrap.mean(new double[] {0, 0, 9}, 1)).isEqualTo(new Estimate(3, 0, 9));
+    // Of four equally likely draws of two, one has the mean 0, two have 3 and one has 6.
+    assertThat(Bootstrap.mean(new double[] {0, 6}, 1)).isEqualTo(new Estimate(3, 0, 6));
     // Of 256 draws of four, 1 has the mean 8 and 12 have 6: 94.9 % are below 6, 99.6 % below 8.
     assertThat(Bootstrap.mean(new double[] {0, 0, 0, 8}, 1)).isEqualTo(new Estimate(2, 0, 6));
   }
