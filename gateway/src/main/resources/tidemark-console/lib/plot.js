@@ -22,6 +22,7 @@ function color(name) {
  * What `draw` takes:
  * - times: of the snapshots, in seconds since the arrival
  * - end: of the axis, in seconds
+ * - timeLabel: the text for a time, if it is not the time since the arrival
  * - series: [{ label, color, values, right, steps, width }]; colors are names of CSS variables
  * - log: whether the left axis is logarithmic
  * - signs: for each snapshot a text above the plot, or ""
@@ -121,7 +122,7 @@ export class Plot {
           size: 28,
           incrs: STEPS,
           space: 64,
-          values: (plot, values) => values.map(sinceStart),
+          values: (plot, values) => values.map(this.#spec.timeLabel ?? sinceStart),
         },
         {
           ...axis,

@@ -5,6 +5,7 @@ import * as clock from "../lib/clock.js";
 import { el, keyed, section, setText } from "../lib/dom.js";
 import { count, dollars, due, fine, span, when } from "../lib/format.js";
 import { repeat } from "../lib/refresh.js";
+import { audit } from "./audit.js";
 import { tweetEntry } from "./tweet-entry.js";
 
 const EVERY = 5_000;
@@ -40,6 +41,7 @@ export function zone(root, { id, signal, fail }) {
     state,
     section("Engagement of the tweets of the last 24 hours", stats.node, spreading.node),
     section("This month", month.node),
+    audit(id, signal, fail),
     el(
       "div",
       { class: "halves" },

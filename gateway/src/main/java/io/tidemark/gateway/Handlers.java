@@ -18,6 +18,7 @@ import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
 import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
+import io.tidemark.gateway.reads.AuditRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
@@ -118,6 +119,7 @@ final class Handlers {
     handlers.put("readZoneStats", reads::stats);
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);
+    handlers.put("readZoneAudit", new AuditRoute(pool, clock)::read);
     handlers.put("readOverview", reads::overview);
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
