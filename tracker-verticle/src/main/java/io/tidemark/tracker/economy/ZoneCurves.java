@@ -18,8 +18,9 @@ import java.util.Queue;
 
 /**
  * The curves of a zone's tweets, as their readings recorded them. A curve counts when its tweet has
- * at least {@value #LEAST_READINGS} readings up to the zone's horizon and the last of these lies at it:
- * curves of tweets that arrived late, were deleted, or were not answered for hours are left out.
+ * at least {@value #LEAST_READINGS} readings up to the zone's horizon and the last of these lies at
+ * it: curves of tweets that arrived late, were deleted, or were not answered for hours are left
+ * out.
  */
 public final class ZoneCurves {
 

@@ -31,7 +31,7 @@ public final class Zones {
           id, name, created_at, cadence, retweets, min_engagement, horizon_minutes, goal,
           goal_value, weight, sample_percent, sample_share)
         values ($1, $2, $11, coalesce($3, 'HOURLY_LOT'), coalesce($4, 'ignore'), coalesce($5, 0),
-          coalesce($6, 1440), coalesce($7, 'polls_per_tweet'), coalesce($8, 3),
+          coalesce($6, 1440), coalesce($7, 'polls_per_tweet'), coalesce($8::float8, 3),
           coalesce($9, 'balanced'), $10,
           coalesce($10::float8, case when $3 = 'ADAPTIVE' then 1 else 0 end) / 100)
         on conflict (id) do nothing
