@@ -22,6 +22,7 @@ function color(name) {
  * What `draw` takes:
  * - times: of the snapshots, in seconds since the arrival
  * - end: of the axis, in seconds
+ * - timeLabel: the text for a time, if it is not the time since the arrival
  * - series: [{ label, color, values, right, steps, width, dots }]; colors are names of CSS
  *   variables; dots: no line between the values
  * - estimate: null or { color, drawn, ahead }, on the left axis below the series: points
@@ -127,7 +128,7 @@ export class Plot {
           size: 28,
           incrs: STEPS,
           space: 64,
-          values: (plot, values) => values.map(sinceStart),
+          values: (plot, values) => values.map(this.#spec.timeLabel ?? sinceStart),
         },
         {
           ...axis,

@@ -5,6 +5,7 @@ import * as clock from "../lib/clock.js";
 import { el, keyed, section, setText } from "../lib/dom.js";
 import { count, dollars, due, fine, plural, span, when } from "../lib/format.js";
 import { repeat } from "../lib/refresh.js";
+import { audit } from "./audit.js";
 import { model } from "../lib/words.js";
 import { tweetEntry } from "./tweet-entry.js";
 
@@ -47,6 +48,7 @@ export function zone(root, { id, signal, fail }) {
     section("Engagement of the tweets of the last 24 hours", stats.node, spreading.node),
     section("This month", month.node),
     section("Expected to be big", big.node, basis),
+    audit(id, signal, fail),
     el(
       "div",
       { class: "halves" },

@@ -20,6 +20,7 @@ import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
 import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
+import io.tidemark.gateway.reads.AuditRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
 import io.tidemark.gateway.reads.ForecastRoute;
 import io.tidemark.gateway.reads.ReadRoutes;
@@ -128,6 +129,7 @@ final class Handlers {
     handlers.put(
         "listZoneForecasts",
         new ForecastRoute(new ZoneForecasts(app.vertx(), pool, models), clock)::list);
+    handlers.put("readZoneAudit", new AuditRoute(pool, clock)::read);
     handlers.put("readOverview", reads::overview);
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);

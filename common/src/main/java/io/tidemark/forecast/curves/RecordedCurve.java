@@ -57,6 +57,11 @@ public final class RecordedCurve {
     return name;
   }
 
+  /** The age in minutes at the first count that was recorded. */
+  public double begin() {
+    return minutes[isStraight ? 1 : 0];
+  }
+
   /** The counter at an age in minutes; zero before the first count. */
   public long at(double age) {
     int found = Arrays.binarySearch(minutes, age);

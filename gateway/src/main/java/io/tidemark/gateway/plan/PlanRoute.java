@@ -8,6 +8,7 @@ import io.tidemark.forecast.Horizons;
 import io.tidemark.forecast.ShippedModel;
 import io.tidemark.forecast.Weight;
 import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.forecast.models.GrowthModels.Extent;
 import io.tidemark.forecast.models.GrowthModels.Known;
 import io.tidemark.forecast.plan.PollingPlan;
 import io.tidemark.gateway.access.Callers;
@@ -40,7 +41,7 @@ public final class PlanRoute {
   private final AppContext app;
   private final Zones zones;
   private final GrowthModels models;
-  private final Known shipped = new Known(GrowthModels.SHIPPED, ShippedModel.tweets());
+  private final Known shipped = new Known(GrowthModels.SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
   private final Cache<Key, Future<PollingPlan>> plans =
       Caffeine.newBuilder().maximumSize(MOST_PLANS).build();
 

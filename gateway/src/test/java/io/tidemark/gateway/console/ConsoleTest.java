@@ -91,6 +91,23 @@ class ConsoleTest {
   }
 
   @Test
+  void aZoneSaysInASentenceWhatItsCadenceMissedYesterday() {
+    Page page = loggedIn();
+    console.go(page, "zones/brand");
+
+    assertThat(
+            page.getByText(
+                "Yesterday ADAPTIVE polled 3 times per tweet and missed 3 % (2.5–3.5 %) of the"
+                    + " engagement over time; HOURLY_LOT would have polled 4 times and missed 9 %,"
+                    + " and AGE_TIER would have polled 9.5 times and missed 8 %."))
+        .isVisible();
+    assertThat(page.getByLabel("Audit by day").locator("tbody tr")).hasCount(21);
+    console.go(page, "zones/rivals");
+    assertThat(page.getByText("No tweet is sampled: sample_percent is not set")).isVisible();
+    page.context().close();
+  }
+
+  @Test
   void whatHappensIsShownWithoutBeingAskedFor() {
     Page page = loggedIn();
     assertThat(page.locator(".banner").filter(new Locator.FilterOptions().setHasText("waits")))
