@@ -223,8 +223,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
   }
 
   private LiveZone live(String id, Settings settings, StopSignals signals) {
-    var postgres =
-        new Settings.Postgres(StoreShellCommand.url(Client.PSQL, settings), CONNECTIONS);
+    var postgres = new Settings.Postgres(StoreShellCommand.url(Client.PSQL, settings), CONNECTIONS);
     Vertx vertx = Vertx.vertx();
     try {
       signals.await(PostgresCheck.run(vertx, postgres));

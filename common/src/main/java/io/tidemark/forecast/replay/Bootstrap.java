@@ -49,8 +49,7 @@ public final class Bootstrap {
       drawn[draw] = part / Math.max(LEAST_WHOLE, whole);
     }
     Arrays.sort(drawn);
-    double value =
-        Arrays.stream(parts).sum() / Math.max(LEAST_WHOLE, Arrays.stream(wholes).sum());
+    double value = Arrays.stream(parts).sum() / Math.max(LEAST_WHOLE, Arrays.stream(wholes).sum());
     return new Estimate(
         value,
         Math.min(value, Quantiles.of(drawn, 0.025)),

@@ -41,7 +41,8 @@ public final class PlanRoute {
   private final AppContext app;
   private final Zones zones;
   private final GrowthModels models;
-  private final Known shipped = new Known(GrowthModels.SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
+  private final Known shipped =
+      new Known(GrowthModels.SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
   private final Cache<Key, Future<PollingPlan>> plans =
       Caffeine.newBuilder().maximumSize(MOST_PLANS).build();
 

@@ -49,7 +49,8 @@ public final class AuditRoute {
     }
     if (from.plusDays(MOST_DAYS - 1).isBefore(to)) {
       throw Problem.of(
-          Type.INVALID_REQUEST, "from and to must be at most %d days apart.".formatted(MOST_DAYS - 1));
+          Type.INVALID_REQUEST,
+          "from and to must be at most %d days apart.".formatted(MOST_DAYS - 1));
     }
     ApiJson.respond(
         request,

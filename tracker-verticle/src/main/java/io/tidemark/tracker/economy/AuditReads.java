@@ -135,7 +135,8 @@ public final class AuditReads {
                   : "0.");
     }
     return firstEnd.isAfter(now)
-        ? "No horizon of a sampled tweet has ended yet; the first one ends at %s.".formatted(firstEnd)
+        ? "No horizon of a sampled tweet has ended yet; the first one ends at %s."
+            .formatted(firstEnd)
         : "There is no audit of these days. A day (UTC) is audited when it has ended.";
   }
 
@@ -145,8 +146,7 @@ public final class AuditReads {
     if (days.isEmpty()) {
       return new Total(0, List.of(), List.of());
     }
-    List<RuleAudit> rules =
-        days.getLast().rules().stream().map(rule -> total(days, rule)).toList();
+    List<RuleAudit> rules = days.getLast().rules().stream().map(rule -> total(days, rule)).toList();
     List<ForecastAudit> forecasts =
         days.stream()
             .flatMap(day -> day.forecasts().stream())

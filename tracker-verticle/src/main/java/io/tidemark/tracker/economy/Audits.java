@@ -139,10 +139,7 @@ public final class Audits {
         .preparedQuery(STORE)
         .execute(
             Tuple.of(
-                due.zone(),
-                due.day(),
-                Times.utc(app.clock().instant()),
-                JsonObject.mapFrom(audit)))
+                due.zone(), due.day(), Times.utc(app.clock().instant()), JsonObject.mapFrom(audit)))
         .await();
     log.atInfo()
         .addKeyValue("zone", due.zone())

@@ -107,8 +107,7 @@ public final class NightlyLearning {
       attempt(
           zone.zone(),
           () -> {
-            List<RecordedCurve> curves =
-                ZoneCurves.of(pool, zone.zone(), zone.from(), to).await();
+            List<RecordedCurve> curves = ZoneCurves.of(pool, zone.zone(), zone.from(), to).await();
             learn(zone.zone(), newest(curves, MOST_OF_A_ZONE), zone.horizon(), LEAST_OF_A_ZONE);
           });
     }
@@ -177,8 +176,7 @@ public final class NightlyLearning {
     String source = zone == null ? "all zones" : "zone";
     GrowthModel model =
         vertx
-            .executeBlocking(
-                () -> Calibrator.learn(curves, horizon, source, SEED, () -> {}), false)
+            .executeBlocking(() -> Calibrator.learn(curves, horizon, source, SEED, () -> {}), false)
             .await();
     pool.withTransaction(
             transaction ->

@@ -117,17 +117,14 @@ final class Spending {
     long polls = Math.max(0, readings - readingsBefore);
     Row arrived =
         pool.preparedQuery(ARRIVED)
-            .execute(
-                Tuple.of(zone, Times.utc(since), Times.utc(now.minus(DAY)), Times.utc(now)))
+            .execute(Tuple.of(zone, Times.utc(since), Times.utc(now.minus(DAY)), Times.utc(now)))
             .await()
             .iterator()
             .next();
     long tweets = arrived.getLong("tweets");
     long sampledTweets = arrived.getLong("sampled");
     long sampledPolls =
-        Math.min(
-            polls,
-            number(SAMPLED_POLLS, Tuple.of(zone, Times.utc(since), Times.utc(now))));
+        Math.min(polls, number(SAMPLED_POLLS, Tuple.of(zone, Times.utc(since), Times.utc(now))));
     double usd = pollPrice.usd() * (pollPrice.isDaily() ? billed(zone, since, now) : polls);
     Instant first = Times.instantOrNull(arrived, "first_at");
     double hours = hours(Duration.between(first == null ? now : first, now));
@@ -196,11 +193,7 @@ final class Spending {
   /** The error of the adaptive cadence in the newest audit, in percent; NaN when there is none. */
   private double error(String zone, Instant now) {
     LocalDate from = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(DAYS_OF_AUDITS);
-    return pool
-        .preparedQuery(AUDITS)
-        .execute(Tuple.of(zone, from))
-        .await()
-        .stream()
+    return pool.preparedQuery(AUDITS).execute(Tuple.of(zone, from)).await().stream()
         .map(row -> row.getJsonObject("audit").mapTo(ZoneAudit.class))
         .flatMap(audit -> audit.rule(ZoneAudit.ADAPTIVE).stream())
         .mapToDouble(rule -> rule.errorPercent().value())

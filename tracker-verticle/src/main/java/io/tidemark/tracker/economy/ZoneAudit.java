@@ -32,8 +32,8 @@ public record ZoneAudit(
    * @param meanErrorPercent the same of each tweet, by its own engagement but at least one, and the
    *     mean of that
    * @param finalErrorPercent the mean error of the count at the horizon, by the same
-   * @param stoppedEarlyPercent the tweets that moved by more than a tenth, and more than three, after
-   *     their last poll
+   * @param stoppedEarlyPercent the tweets that moved by more than a tenth, and more than three,
+   *     after their last poll
    * @param usdPerThousand what 1,000 tweets cost at the zone's source
    */
   public record RuleAudit(

@@ -73,8 +73,7 @@ class SampledTweetsTest {
   }
 
   private void audit() {
-    var thresholds =
-        new Thresholds(world.stores.pool(), world.stores.app().redis(), world.clock);
+    var thresholds = new Thresholds(world.stores.pool(), world.stores.app().redis(), world.clock);
     new Audits(world.stores.app(), thresholds).auditAll();
   }
 
