@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
+import io.tidemark.forecast.PriceController;
 import io.tidemark.forecast.replay.Backtest;
 import io.tidemark.forecast.replay.BacktestReport;
 import io.tidemark.forecast.replay.SampledCurves;
@@ -19,8 +20,9 @@ import io.tidemark.standalone.process.Terminal;
 import io.tidemark.tracker.backtest.ClockRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,18 +54,28 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
 
   @Option(
       names = "--train",
+      arity = "1..*",
       paramLabel = "FILE",
       description =
-          "The curves that the model is learnt from and ladders are fitted to. If it is the same"
-              + " file, every second curve is for training and the others are judged. By default"
-              + " the shipped model is used and ladders are fitted to the judged curves.")
-  private @Nullable Path train;
+          "The curves that the model is learnt from and ladders are fitted to. If the judged file is"
+              + " among them, every second curve of each is for training, and the others of the"
+              + " judged file are judged. By default the shipped model is used and ladders are"
+              + " fitted to the judged curves.")
+  private List<Path> train = List.of();
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
       description = "A model that learn wrote, in place of the shipped one and of learning.")
   private @Nullable Path modelFile;
+
+  @Option(
+      names = "--price",
+      arity = "1..*",
+      paramLabel = "PRICE",
+      description =
+          "A price of a poll, at which ADAPTIVE is replayed with each weight beside the ten.")
+  private List<Double> prices = List.of();
 
   @Mixin private HorizonOption horizonOption = new HorizonOption();
 
@@ -102,26 +114,34 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
     check(perHour > 0 && perHour <= 100_000, "--per-hour must be above 0 and at most 100000");
     check(lot >= 1 && lot <= 10_000, "--lot must be from 1 to 10000");
     check(coalescing.compareTo(Duration.ofHours(1)) <= 0, "--coalescing must be at most 1h");
-    OptionFile.requireWritable("--picture", picture, curves, train, modelFile);
+    check(
+        prices.stream().allMatch(price -> price > 0 && price <= PriceController.MOST),
+        "--price must be above 0 and at most 10");
+    OptionFile.requireWritable(
+        "--picture",
+        picture,
+        Stream.concat(Stream.of(curves, modelFile), train.stream()).toArray(Path[]::new));
     StopSignals signals = context.signals().get();
+    return CurveSet.inMemory(() -> replay(horizon, signals::check));
+  }
+
+  private int replay(Duration horizon, Runnable check) {
     Terminal terminal = terminal();
     show(terminal, "curves");
-    CurveSet set = CurveSet.read(curves, Optional.ofNullable(train));
+    CurveSet set = CurveSet.read(curves, train, check);
     show(terminal, "model");
     GrowthModel model =
         modelFile == null
-            ? set.model(horizon, seed, signals::check)
+            ? set.model(horizon, seed, check)
             : Horizons.move(OptionFile.model("--model", modelFile), horizon);
     var judged = new SampledCurves(set.judged(), horizon);
-    SampledCurves training = set.isTrained() ? new SampledCurves(set.training(), horizon) : judged;
-    var backtest =
-        new Backtest(judged, training, model, new SharedCalls(perHour, lot, coalescing, seed));
+    SampledCurves training = set.isTrained() ? new SampledCurves(set.fitted(), horizon) : judged;
+    var calls = new SharedCalls(perHour, lot, coalescing, seed);
     BacktestReport report =
-        backtest.run(
-            ClockRule.all(training.percentile(0.25)),
-            policy -> show(terminal, policy),
-            signals::check);
+        new Backtest(judged, training, model, calls, prices)
+            .run(ClockRule.all(training.percentile(0.25)), policy -> show(terminal, policy), check);
     show(terminal, "");
+    CurveSet.shorter(curves, set.judged(), horizon).ifPresent(spec.commandLine().getErr()::println);
     if (json) {
       terminal.say(json(report));
     } else {

@@ -11,31 +11,27 @@ public final class RecordedCurve {
   private final String name;
   private final double[] minutes;
   private final long[] counts;
+  private final double last;
 
-  private RecordedCurve(String name, double[] minutes, long[] counts) {
+  /**
+   * @param minutes the ages at which the counter rose, none lower than the one before
+   * @param counts as many, increasing
+   * @param last the age of the last row, in minutes
+   */
+  RecordedCurve(String name, double[] minutes, long[] counts, double last) {
     this.name = name;
     this.minutes = minutes;
     this.counts = counts;
-  }
-
-  /**
-   * @param seconds ages, none lower than the one before
-   * @param counts as many
-   */
-  static RecordedCurve of(String name, double[] seconds, long[] counts) {
-    double[] minutes = new double[seconds.length];
-    long[] rising = new long[seconds.length];
-    long most = 0;
-    for (int i = 0; i < seconds.length; i++) {
-      minutes[i] = seconds[i] / 60;
-      most = Math.max(most, counts[i]);
-      rising[i] = most;
-    }
-    return new RecordedCurve(name, minutes, rising);
+    this.last = last;
   }
 
   public String name() {
     return name;
+  }
+
+  /** The age at the last row, in minutes; its count holds from there on. */
+  public double lastRow() {
+    return last;
   }
 
   /** The counter at an age in minutes; zero before the first count. */
@@ -46,5 +42,22 @@ public final class RecordedCurve {
       index++;
     }
     return index < 0 ? 0 : counts[index];
+  }
+
+  /**
+   * The counter at age zero and after each of equal steps.
+   *
+   * @param step in minutes
+   */
+  public long[] sampled(double step, int steps) {
+    long[] samples = new long[steps + 1];
+    int next = 0;
+    for (int i = 0; i < samples.length; i++) {
+      while (next < minutes.length && minutes[next] <= i * step) {
+        next++;
+      }
+      samples[i] = next == 0 ? 0 : counts[next - 1];
+    }
+    return samples;
   }
 }
