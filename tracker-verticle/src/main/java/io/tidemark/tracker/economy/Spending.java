@@ -41,7 +41,8 @@ final class Spending {
 
     /** Nothing yet. */
     static Hour begun(long readings) {
-      return new Hour(0, 0, 0, 0, 0, readings, new Goal.Spent(0, 0, 0, 0, Double.NaN));
+      return new Hour(
+          0, 0, 0, 0, 0, readings, new Goal.Spent(Duration.ZERO, 0, 0, 0, Double.NaN, 0));
     }
   }
 
@@ -136,11 +137,12 @@ final class Spending {
         usd,
         readings,
         new Goal.Spent(
-            Duration.between(since, now).toMillis() / (double) DAY.toMillis(),
+            Duration.between(since, now),
             tweets - sampledTweets,
             polls - sampledPolls,
             usd,
-            error(zone, now)));
+            error(zone, now),
+            arrived.getLong("unsampled_of_day") / hours));
   }
 
   /** The hours of the last day in which the zone could have tweets; at least one. */
