@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 final class Spending {
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /** An older audit says nothing of the present price. */
   private static final int DAYS_OF_AUDITS = 3;
@@ -84,13 +85,15 @@ final class Spending {
 
   private static final String ARRIVED =
       """
-      select count(*) as tweets,
-        count(sampled.tweet_db_id) as sampled
+      select count(*) filter (where tweet.received_at > $2) as tweets,
+        count(sampled.tweet_db_id) filter (where tweet.received_at > $2) as sampled,
+        count(*) - count(sampled.tweet_db_id) as unsampled_of_day,
+        (select min(received_at) from twitter_tweets where zone_id = $1) as first_at
       from twitter_tweets tweet
       left join sampled_tweets sampled on sampled.tweet_db_id = tweet.id
       where tweet.zone_id = $1
-        and tweet.received_at > $2
-        and tweet.received_at <= $3
+        and tweet.received_at > $3
+        and tweet.received_at <= $4
       """;
 
   private static final String SAMPLED_POLLS =
@@ -124,6 +127,8 @@ final class Spending {
     long sampledPolls =
         Math.min(polls, number(SAMPLED_POLLS, Tuple.of(zone, Times.utc(since), Times.utc(now))));
     double usd = pollPrice.usd() * (pollPrice.isDaily() ? billed(zone, since, now) : polls);
+    Instant first = Times.instantOrNull(arrived, "first_at");
+    double hours = hours(Duration.between(first == null ? now : first, now));
     return new Hour(
         tweets,
         polls,
@@ -138,6 +143,12 @@ final class Spending {
             usd,
             error(zone, now),
             arrived.getLong("unsampled_of_day") / hours));
+  }
+
+  /** The hours of the last day in which the zone could have tweets; at least one. */
+  private static double hours(Duration sinceTheFirst) {
+    double hours = sinceTheFirst.toMillis() / (double) HOUR.toMillis();
+    return Math.max(1, Math.min(24, hours));
   }
 
   // A day of margin, for a tweet that is polled after its horizon.
