@@ -3,6 +3,7 @@ package io.tidemark.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidemark.documents.Documents;
 import io.tidemark.forecast.AdaptivePolicy;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.ModelFormat;
@@ -14,7 +15,6 @@ import io.tidemark.forecast.replay.AdaptiveRule;
 import io.tidemark.forecast.replay.PolicyScore;
 import io.tidemark.forecast.replay.Replay;
 import io.tidemark.forecast.replay.SampledCurves;
-import io.tidemark.documents.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
