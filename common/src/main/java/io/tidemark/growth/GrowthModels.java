@@ -1,4 +1,4 @@
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import static java.util.stream.Collectors.toMap;
 
