@@ -44,13 +44,17 @@ class RegularJobsTest {
       List.of(
           "cadence-changes",
           "dao-sweep-tidy",
+          "growth-learning",
           "history-partitions",
+          "poll-prices",
           "record-retention",
+          "sample-shares",
           "studio-key-rotation",
           "tallies",
           "unrouted-replay",
           "unrouted-retention",
           "workspace-removals",
+          "zone-audits",
           "zone-removals");
 
   private static TrackedGateway begin(Map<String, String> settings) {

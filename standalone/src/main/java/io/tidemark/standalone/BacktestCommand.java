@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
+import io.tidemark.forecast.PriceController;
 import io.tidemark.forecast.ShippedModel;
 import io.tidemark.forecast.replay.Backtest;
 import io.tidemark.forecast.replay.BacktestReport;
@@ -27,9 +28,9 @@ import io.tidemark.tracker.backtest.ClockRule;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,18 +87,28 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
 
   @Option(
       names = "--train",
+      arity = "1..*",
       paramLabel = "FILE",
       description =
-          "The curves that the model is learnt from and ladders are fitted to. If it is the same"
-              + " file, every second curve is for training and the others are judged. By default"
-              + " the shipped model is used and ladders are fitted to the judged curves.")
-  private @Nullable Path train;
+          "The curves that the model is learnt from and ladders are fitted to. If the judged file is"
+              + " among them, every second curve of each is for training, and the others of the"
+              + " judged file are judged. By default the shipped model is used and ladders are"
+              + " fitted to the judged curves.")
+  private List<Path> train = List.of();
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
       description = "A model that learn wrote, in place of the shipped one and of learning.")
   private @Nullable Path modelFile;
+
+  @Option(
+      names = "--price",
+      arity = "1..*",
+      paramLabel = "PRICE",
+      description =
+          "A price of a poll, at which ADAPTIVE is replayed with each weight beside the ten.")
+  private List<Double> prices = List.of();
 
   @Mixin private HorizonOption horizonOption = new HorizonOption();
 
@@ -155,8 +166,16 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
     check(perHour > 0 && perHour <= MOST_PER_HOUR, "--per-hour must be above 0 and at most 100000");
     check(lot >= 1 && lot <= MOST_IN_A_LOT, "--lot must be from 1 to 10000");
     check(coalescing.compareTo(Duration.ofHours(1)) <= 0, "--coalescing must be at most 1h");
-    OptionFile.requireWritable("--picture", picture, curves, train, modelFile);
+    check(
+        prices.stream().allMatch(price -> price > 0 && price <= PriceController.MOST),
+        "--price must be above 0 and at most 10");
+    OptionFile.requireWritable("--picture", picture, curves, modelFile);
+    OptionFile.requireWritable("--picture", picture, train.toArray(Path[]::new));
     StopSignals signals = context.signals().get();
+    return CurveSet.inMemory(() -> replay(signals));
+  }
+
+  private int replay(StopSignals signals) {
     Terminal terminal = terminal();
     show(terminal, "curves");
     Judged of =
@@ -166,14 +185,18 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
     CurveSet set = of.set();
     var judged = new SampledCurves(set.judged(), of.horizon());
     SampledCurves training =
-        set.isTrained() ? new SampledCurves(set.training(), of.horizon()) : judged;
-    var backtest = new Backtest(judged, training, of.model(), of.calls());
+        set.isTrained() ? new SampledCurves(set.fitted(), of.horizon()) : judged;
     BacktestReport report =
-        backtest.run(
-            ClockRule.all(training.percentile(0.25)),
-            policy -> show(terminal, policy),
-            signals::check);
+        new Backtest(judged, training, of.model(), of.calls(), prices)
+            .run(
+                ClockRule.all(training.percentile(0.25)),
+                policy -> show(terminal, policy),
+                signals::check);
     show(terminal, "");
+    if (curves != null) {
+      CurveSet.shorter(curves, set.judged(), of.horizon())
+          .ifPresent(spec.commandLine().getErr()::println);
+    }
     if (json) {
       terminal.say(json(report));
     } else {
@@ -189,7 +212,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
 
   private Judged ofFile(Path file, Terminal terminal, StopSignals signals) {
     Duration horizon = horizonOption.value(spec.commandLine());
-    CurveSet set = CurveSet.read(file, Optional.ofNullable(train));
+    CurveSet set = CurveSet.read(file, train, signals::check);
     show(terminal, "model");
     return judged(
         file.toString(),
@@ -214,7 +237,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
             seed);
     return judged(
         "zone " + id,
-        CurveSet.of(live.curves(), Optional.ofNullable(train)),
+        CurveSet.of(live.curves(), train, signals::check),
         live.horizon(),
         live.model(),
         "the one in force for the zone",
@@ -223,8 +246,7 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
   }
 
   private LiveZone live(String id, Settings settings, StopSignals signals) {
-    var postgres =
-        new Settings.Postgres(StoreShellCommand.url(Client.PSQL, settings), CONNECTIONS);
+    var postgres = new Settings.Postgres(StoreShellCommand.url(Client.PSQL, settings), CONNECTIONS);
     Vertx vertx = Vertx.vertx();
     try {
       signals.await(PostgresCheck.run(vertx, postgres));

@@ -60,8 +60,7 @@ class BacktestOfZoneTest {
     String[] words = new String[options.length + 1];
     words[0] = "backtest";
     System.arraycopy(options, 0, words, 1, options.length);
-    return Commands.run(
-        Map.of("TIDEMARK_POSTGRES_URL", world.stores.postgresUrl()), words);
+    return Commands.run(Map.of("TIDEMARK_POSTGRES_URL", world.stores.postgresUrl()), words);
   }
 
   @Test

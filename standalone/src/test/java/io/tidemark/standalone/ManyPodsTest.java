@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +215,7 @@ class ManyPodsTest {
         for (ClusterProcess other : others) {
           assertThat(other.isReady(client)).as(this::said).isTrue();
         }
+        await(vertx.timer(50, TimeUnit.MILLISECONDS));
       }
     } finally {
       hanging.process().destroyForcibly().onExit().get(20, SECONDS);
@@ -374,7 +376,7 @@ class ManyPodsTest {
     long give = System.nanoTime() + SECONDS.toNanos(60);
     while (!condition.call()) {
       assertThat(System.nanoTime() - give).as(this::said).isNegative();
-      await(vertx.timer(100, java.util.concurrent.TimeUnit.MILLISECONDS));
+      await(vertx.timer(100, TimeUnit.MILLISECONDS));
     }
   }
 }

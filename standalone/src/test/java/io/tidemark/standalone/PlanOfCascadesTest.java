@@ -35,7 +35,8 @@ class PlanOfCascadesTest {
             CurveFile.read(
                 Documents.ROOT.resolve(
                     "platform-simulator/src/main/resources/io/tidemark/simulator/growth"
-                        + "/retweet_cascades.csv.gz")),
+                        + "/retweet_cascades.csv.gz"),
+                () -> {}),
             model.horizon());
     var plan = PollingPlan.of(model, Weight.BALANCED, p25 -> Map.of(), 1);
 

@@ -43,8 +43,12 @@ public record SharedCalls(
   /** What 1,000 posts cost. */
   public record Cost(double calls, double twitterapiUsd, double xUsd) {}
 
-  /** The cost of 1,000 posts, each polled as one of these. */
-  public Cost of(List<List<Reading>> readings) {
+  /**
+   * The cost of 1,000 posts, each polled as one of these.
+   *
+   * @param check called for each post; what it throws ends the work
+   */
+  public Cost of(List<List<Reading>> readings, Runnable check) {
     int posts = (int) Math.max(lot, Math.round(postsPerHour * 24));
     var random = new SplittableRandom(seed);
     double[] due = new double[1024];
@@ -52,6 +56,7 @@ public record SharedCalls(
     long days = 0;
     double arrival = 0;
     for (int post = 0; post < posts; post++) {
+      check.run();
       arrival = post % lot == 0 ? random.nextDouble() * DAY : arrival;
       double lastDay = -1;
       for (Reading reading : readings.get(random.nextInt(readings.size()))) {

@@ -35,9 +35,7 @@ class PollingPlanTest {
     return PollingPlan.of(
         model,
         weight,
-        p25 ->
-            Map.of(
-                "twice", FixedLadder.of(List.of(Duration.ofHours(1), Duration.ofHours(24)))),
+        p25 -> Map.of("twice", FixedLadder.of(List.of(Duration.ofHours(1), Duration.ofHours(24)))),
         seed);
   }
 

@@ -7,8 +7,6 @@ import io.tidemark.forecast.Goal;
 import io.tidemark.forecast.Horizons;
 import io.tidemark.forecast.ShippedModel;
 import io.tidemark.forecast.Weight;
-import io.tidemark.forecast.models.GrowthModels;
-import io.tidemark.forecast.models.GrowthModels.Known;
 import io.tidemark.forecast.plan.PollingPlan;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
@@ -16,6 +14,9 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.requests.HorizonText;
 import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.growth.GrowthModels;
+import io.tidemark.growth.GrowthModels.Extent;
+import io.tidemark.growth.GrowthModels.Known;
 import io.tidemark.tracker.backtest.ClockRule;
 import io.tidemark.tracker.economy.Arrivals;
 import io.tidemark.tracker.intake.Zone;
@@ -40,7 +41,8 @@ public final class PlanRoute {
   private final AppContext app;
   private final Zones zones;
   private final GrowthModels models;
-  private final Known shipped = new Known(GrowthModels.SHIPPED, ShippedModel.tweets());
+  private final Known shipped =
+      new Known(GrowthModels.SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
   private final Cache<Key, Future<PollingPlan>> plans =
       Caffeine.newBuilder().maximumSize(MOST_PLANS).build();
 

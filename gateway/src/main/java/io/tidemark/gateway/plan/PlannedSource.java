@@ -132,8 +132,7 @@ record PlannedSource(String name, BudgetPlan plan, Duration coalescing) {
                         needed(limit.unit(), calls, daily.polls(), usd)))
             .filter(limit -> limit.needed() > limit.perDay())
             .toList();
-    return new Use(
-        name, calls, usd, usd * Wanted.DAYS_OF_A_MONTH, exceeded.isEmpty(), exceeded);
+    return new Use(name, calls, usd, usd * Wanted.DAYS_OF_A_MONTH, exceeded.isEmpty(), exceeded);
   }
 
   private static double needed(Unit unit, double calls, double polls, double usd) {

@@ -33,16 +33,14 @@ final class Wanted {
       throw Problem.of(
           Type.INVALID_REQUEST,
           "Give exactly one of %s, %s and %s; %s."
-              .formatted(USD, POLLS, ERROR, goals.isEmpty() ? "there is none" : "there are several"));
+              .formatted(
+                  USD, POLLS, ERROR, goals.isEmpty() ? "there is none" : "there are several"));
     }
     return goals.getFirst();
   }
 
   private static void given(
-      RoutingContext request,
-      String name,
-      List<Goal> goals,
-      DoubleFunction<Goal> goal) {
+      RoutingContext request, String name, List<Goal> goals, DoubleFunction<Goal> goal) {
     double value = Parameters.fraction(request, name, Double.NaN);
     if (!Double.isNaN(value)) {
       goals.add(goal.apply(value));

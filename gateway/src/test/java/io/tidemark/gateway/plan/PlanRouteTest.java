@@ -89,8 +89,7 @@ class PlanRouteTest {
   void cadencesByTheClockAreBesideIt() {
     JsonObject answer = answered("tweets_per_hour", 100, "error_percent", 2);
 
-    assertThat(answer.getJsonObject("plan").getDouble("error_percent"))
-        .isCloseTo(2, within(0.001));
+    assertThat(answer.getJsonObject("plan").getDouble("error_percent")).isCloseTo(2, within(0.001));
     assertThat(answer.getJsonArray("cadences"))
         .extracting(cadence -> ((JsonObject) cadence).getString("cadence"))
         .containsExactly("HOURLY_LOT", "AGE_TIER");

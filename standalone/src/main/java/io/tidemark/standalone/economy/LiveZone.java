@@ -5,7 +5,7 @@ import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
 import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.RecordedCurve;
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.tracker.economy.Arrivals;
 import io.tidemark.tracker.economy.ZoneCurves;
@@ -26,11 +26,7 @@ import java.util.stream.Collectors;
  * @param arrivals in the seven days before the newest one
  */
 public record LiveZone(
-    String id,
-    Duration horizon,
-    List<RecordedCurve> curves,
-    GrowthModel model,
-    Arrivals arrivals) {
+    String id, Duration horizon, List<RecordedCurve> curves, GrowthModel model, Arrivals arrivals) {
 
   private static final int MOST_NAMES = 20;
 
@@ -63,11 +59,7 @@ public record LiveZone(
               GrowthModels.Known known = all.resultAt(1);
               Duration horizon = zone.result().horizon();
               return new LiveZone(
-                  id,
-                  horizon,
-                  curves,
-                  Horizons.move(known.model(), horizon),
-                  all.resultAt(2));
+                  id, horizon, curves, Horizons.move(known.model(), horizon), all.resultAt(2));
             });
   }
 
@@ -81,7 +73,8 @@ public record LiveZone(
                     ? Future.succeededFuture(found.get())
                     : zones
                         .after("", MOST_NAMES, Tenants.ALL)
-                        .compose(others -> Future.failedFuture(new BadSetting(unknown(id, others)))));
+                        .compose(
+                            others -> Future.failedFuture(new BadSetting(unknown(id, others)))));
   }
 
   private static String unknown(String id, List<Zone> others) {

@@ -40,7 +40,8 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
   @Override
   public Decision afterReading(Before before, Counters counters, Instant now) {
     return switch (decide(before, counters, now)) {
-      case NextPoll.At at -> new Continue(Why.WORTH_A_POLL, since(before).plus(at.age()), null);
+      case NextPoll.At at ->
+          new Continue(Why.WORTH_A_POLL, since(before).plus(at.age()), null, at.worth());
       case NextPoll.NotWorthAPoll stop -> new Stop(StopReason.NOT_WORTH_A_POLL, stop.growth());
       case NextPoll.HorizonReached reached -> new Stop(StopReason.AGE_LIMIT);
     };

@@ -12,9 +12,17 @@ public sealed interface Decision {
    *
    * @param absentSince when the platform first left the tweet out; null when the last answer
    *     contained it
+   * @param worth what the poll is expected to save, in prices of a poll; null when no model says
    */
-  record Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince)
-      implements Decision {}
+  record Continue(
+      Why why, Instant nextUpdateAt, @Nullable Instant absentSince, @Nullable Double worth)
+      implements Decision {
+
+    /** A poll of which no model says what it is worth. */
+    public Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince) {
+      this(why, nextUpdateAt, absentSince, null);
+    }
+  }
 
   /**
    * The tweet is not polled any more.

@@ -46,10 +46,7 @@ public record Arrivals(double tweetsPerHour, double lot) {
         .execute(Tuple.of(zone))
         .map(rows -> Times.instantOrNull(rows.iterator().next(), "newest"))
         .compose(
-            newest ->
-                newest == null
-                    ? Future.succeededFuture(NONE)
-                    : of(connection, zone, newest));
+            newest -> newest == null ? Future.succeededFuture(NONE) : of(connection, zone, newest));
   }
 
   /** Those of a zone. */

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,43 +50,66 @@ final class FirstPolls {
   /** The first polls of tweets that arrive now, by the ids of the platform. */
   Future<Map<String, FirstPoll>> of(
       SqlConnection transaction, List<Tweet> tweets, Route route, Instant now) {
-    Future<Function<Tweet, PollSchedule>> schedule =
-        route
-            .cadence()
-            .clock()
-            .<Future<Function<Tweet, PollSchedule>>>map(
-                // Whether a tweet stops is not asked before its first poll, and so no threshold.
-                clock -> Future.succeededFuture(tweet -> new ClockSchedule(clock, 0)))
-            .orElseGet(
-                () ->
-                    schedules
-                        .policy(transaction, route.zone())
-                        .map(policy -> tweet -> adaptive(policy, tweet, now)));
-    return schedule.map(
-        of ->
-            tweets.stream()
-                .collect(
-                    Collectors.toMap(
-                        Tweet::tweetId, tweet -> first(tweet, of.apply(tweet), route, now))));
+    return byCadence(transaction, route, now)
+        .map(
+            cadence ->
+                tweets.stream()
+                    .collect(
+                        Collectors.toMap(
+                            Tweet::tweetId,
+                            tweet ->
+                                isSampled(tweet, route, now)
+                                    ? sampled(tweet, route, now)
+                                    : cadence.apply(tweet))));
   }
 
-  private static PollSchedule adaptive(AdaptivePolicy policy, Tweet tweet, Instant now) {
-    Duration age = Duration.between(GrowthAge.since(tweet.createdAt(), now), now);
-    return AdaptiveSchedule.of(policy, List.of(new Reading(age, tweet.counters().engagement())));
+  private Future<Function<Tweet, FirstPoll>> byCadence(
+      SqlConnection transaction, Route route, Instant now) {
+    return route
+        .cadence()
+        .clock()
+        .<Future<Function<Tweet, FirstPoll>>>map(
+            // Whether a tweet stops is not asked before its first poll, and so no threshold.
+            clock ->
+                Future.succeededFuture(tweet -> first(tweet, new ClockSchedule(clock, 0), now)))
+        .orElseGet(
+            () -> schedules.policy(transaction, route.zone()).map(policy -> byPolicy(policy, now)));
   }
 
-  private static FirstPoll first(Tweet tweet, PollSchedule schedule, Route route, Instant now) {
-    var before = new Decisions.Before(tweet.createdAt(), now, tweet.counters(), false, null, now);
+  /**
+   * Tweets of one age and engagement, which all that arrive young are, have the same first poll: a
+   * delivery of thousands asks the policy a few times.
+   */
+  private static Function<Tweet, FirstPoll> byPolicy(AdaptivePolicy policy, Instant now) {
+    Map<Reading, FirstPoll> known = new HashMap<>();
+    return tweet -> {
+      Duration age = Duration.between(GrowthAge.since(tweet.createdAt(), now), now);
+      // At age zero a count tells nothing of the growth.
+      long count = age.isZero() ? 0 : tweet.counters().engagement();
+      return known.computeIfAbsent(
+          new Reading(age, count),
+          reading -> first(tweet, AdaptiveSchedule.of(policy, List.of(reading)), now));
+    };
+  }
+
+  private static boolean isSampled(Tweet tweet, Route route, Instant now) {
     Duration age = Duration.between(tweet.createdAt(), now);
-    boolean sampled =
-        age.compareTo(route.horizon().dividedBy(PART_OF_HORIZON)) <= 0
-            && Sampling.isSampled(tweet.tweetId(), route.sampleShare());
-    PollSchedule own = sampled ? new SampledSchedule(Ages.upTo(route.horizon())) : schedule;
-    Tier tier = Tier.of(tweet.createdAt(), now);
-    Instant until = sampled ? GrowthAge.since(tweet.createdAt(), now).plus(route.horizon()) : null;
-    return own.next(before, now)
-        .map(at -> new FirstPoll(tier, at, null, until))
-        .orElseGet(() -> new FirstPoll(Tier.COLD, null, never(own, before, now), null));
+    return age.compareTo(route.horizon().dividedBy(PART_OF_HORIZON)) <= 0
+        && Sampling.isSampled(tweet.tweetId(), route.sampleShare());
+  }
+
+  private static FirstPoll sampled(Tweet tweet, Route route, Instant now) {
+    Instant until = GrowthAge.since(tweet.createdAt(), now).plus(route.horizon());
+    FirstPoll first = first(tweet, new SampledSchedule(Ages.upTo(route.horizon())), now);
+    return new FirstPoll(first.tier(), first.at(), first.stop(), until);
+  }
+
+  private static FirstPoll first(Tweet tweet, PollSchedule schedule, Instant now) {
+    var before = new Decisions.Before(tweet.createdAt(), now, tweet.counters(), false, null, now);
+    return schedule
+        .next(before, now)
+        .map(at -> new FirstPoll(Tier.of(tweet.createdAt(), now), at, null, null))
+        .orElseGet(() -> new FirstPoll(Tier.COLD, null, never(schedule, before, now), null));
   }
 
   /** Why no call is spent on a tweet at all. */

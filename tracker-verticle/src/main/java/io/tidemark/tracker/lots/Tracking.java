@@ -195,13 +195,15 @@ public final class Tracking {
           stop_reason = progress.stop_reason,
           stopped_at = case when progress.stop_reason is not null then progress.polled_at end,
           rounds_spared = progress.rounds_spared,
-          expected_growth = progress.expected_growth
+          expected_growth = progress.expected_growth,
+          poll_worth = progress.poll_worth
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
-        $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::float8[])
+        $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::float8[],
+        $12::float8[])
         as progress (
           id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
-          rounds_spared, doubted, expected_growth)
+          rounds_spared, doubted, expected_growth, poll_worth)
       where twitter_engagement_tracking.tweet_db_id = progress.id
       """;
 
@@ -219,6 +221,7 @@ public final class Tracking {
         .ints(Progress::roundsSpared)
         .texts(tweet -> LockedTweet.write(tweet.doubted()))
         .doubles(Progress::expectedGrowth)
+        .doubles(tweet -> tweet.continues().map(Continue::worth).orElse(null))
         .execute(transaction, ADVANCE);
   }
 

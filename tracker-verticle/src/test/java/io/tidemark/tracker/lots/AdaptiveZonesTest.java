@@ -75,6 +75,29 @@ class AdaptiveZonesTest {
   }
 
   @Test
+  void whenABatchIsFullThePollsThatAreWorthMostAreMadeFirst() {
+    world.zone("brand", Cadence.ADAPTIVE);
+    SimulatedTweet still = world.post(dead());
+    SimulatedTweet grows = world.post(growing(3_000));
+    world.deliver("brand", List.of(still, grows));
+    world.clock.set(nextUpdate(grows));
+    world.pass().runDue();
+    world.clock.set(START.plus(Duration.ofHours(20)));
+
+    List<DueTweet> first =
+        await(
+            DueTweets.due(
+                world.stores.pool(),
+                List.of(world.stores.number("select id from twitter_lots")),
+                world.clock.instant(),
+                1));
+
+    assertThat(world.tracking(grows).getDouble("poll_worth"))
+        .isGreaterThan(world.tracking(still).getDouble("poll_worth"));
+    assertThat(first).extracting(DueTweet::tweetId).containsExactly(grows.id());
+  }
+
+  @Test
   void tweetsOfALotThatArriveYoungArePolledTogether() {
     world.zone("brand", Cadence.ADAPTIVE);
     List<SimulatedTweet> tweets =

@@ -1,4 +1,4 @@
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -29,8 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowthModels {
 
+  /** The posts whose curves a model was learnt from. */
+  public enum Extent {
+    ZONE,
+    PLATFORM,
+    /** Those of the model that ships with the product. */
+    SHIPPED
+  }
+
   /** The model in force and its row. */
-  public record Known(long id, GrowthModel model) {}
+  public record Known(long id, Extent extent, GrowthModel model) {}
 
   /** The id of the model that ships with the product, which has no row. */
   public static final long SHIPPED = 0;
@@ -40,7 +48,8 @@ public final class GrowthModels {
   /** Kept when a newer one is stored, so that processes which use them can go on reading. */
   private static final int KEPT = 5;
 
-  private static final Known SHIPPED_MODEL = new Known(SHIPPED, ShippedModel.tweets());
+  private static final Known SHIPPED_MODEL =
+      new Known(SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
 
   private final Cache<Long, Known> read = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
 
@@ -92,7 +101,8 @@ public final class GrowthModels {
     return ofZones(connection, List.of(zone)).map(models -> models.get(zone));
   }
 
-  private static final String LOAD = "select id, model from growth_models where id = any ($1)";
+  private static final String LOAD =
+      "select id, zone_id, model from growth_models where id = any ($1)";
 
   /** The models of some rows; without those that were removed meanwhile. */
   private Future<Map<Long, Known>> load(SqlClient connection, Collection<Long> ids) {
@@ -110,7 +120,9 @@ public final class GrowthModels {
               rows.forEach(
                   row -> {
                     long id = row.getLong("id");
-                    var known = new Known(id, ModelFormat.read(row.getString("model")));
+                    Extent extent =
+                        row.getString("zone_id") == null ? Extent.PLATFORM : Extent.ZONE;
+                    var known = new Known(id, extent, ModelFormat.read(row.getString("model")));
                     read.put(id, known);
                     found.put(id, known);
                   });
