@@ -32,6 +32,7 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
@@ -148,7 +149,9 @@ final class Handlers {
     var pool = app.pool();
     var clock = app.clock();
     var settings = app.settings().studio();
-    var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
+    var workspaces = 
+        new WorkspaceRoutes(
+            new Workspaces(pool), new WorkspaceEnds(pool), new RefreshBasis(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(

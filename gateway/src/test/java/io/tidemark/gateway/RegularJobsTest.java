@@ -43,9 +43,11 @@ class RegularJobsTest {
   private static final List<String> HOUSEKEEPING =
       List.of(
           "cadence-changes",
+          "dao-growth-models",
           "dao-sweep-tidy",
           "history-partitions",
           "record-retention",
+          "studio-growth-models",
           "studio-key-rotation",
           "tallies",
           "unrouted-replay",

@@ -20,7 +20,7 @@ public final class Places {
    * A post with less missing growth than this is left until it was unread for too long, although
    * there are places.
    */
-  static final double LEAST_MISSING = 0.1;
+  static final double LEAST_MISSING = 0.05;
 
   /** A post that was unread for so many times the longest interval takes turns with the worthy. */
   static final int FAR_TOO_LONG = 7;
@@ -43,8 +43,8 @@ public final class Places {
    * for too long come last: a run that reaches its end has read them all, and one that ends early
    * has read what was worth most.
    *
-   * @param places of the run; more are taken for posts that must have one, because they go first or
-   *     were unread for too long
+   * @param places of the run. Those that must have one, because they go first or were unread for
+   *     too long, may take more; half of the places are for the worthy, however many those are
    * @param longest a post that was unread for so long must have a place
    */
   public static List<Long> fill(List<Candidate> candidates, int places, Duration longest) {
@@ -58,7 +58,7 @@ public final class Places {
     late.stream()
         .filter(post -> post.unread().compareTo(farTooLong) >= 0)
         .forEach(farTooLate::add);
-    long free = Math.max(0, (long) places - chosen.size() - late.size());
+    int free = Math.max(places / 2, places - chosen.size() - late.size());
     for (Candidate post : others.stream().filter(Places::isWorthy).sorted(WORTHIEST).toList()) {
       if (!farTooLate.isEmpty()) {
         chosen.add(farTooLate.poll().id());

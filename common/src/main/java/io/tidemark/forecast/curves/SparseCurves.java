@@ -14,7 +14,7 @@ public final class SparseCurves {
   /** A post with fewer readings says too little of its shape. */
   public static final int LEAST_READINGS = 4;
 
-  /** The first and the last reading lie so far apart at least. */
+  /** How far the first and the last reading of a month lie apart at least. */
   public static final Duration LEAST_COVERED = Duration.ofDays(7);
 
   /** The first reading is not later: nothing tells how a post grew before it. */
@@ -22,16 +22,15 @@ public final class SparseCurves {
 
   private SparseCurves() {}
 
-  /** Whether the readings, in the order of their ages, are enough to learn from. */
-  public static boolean isEnough(List<Reading> readings) {
+  /**
+   * Whether the readings, in the order of their ages, are enough to learn from.
+   *
+   * @param covered how far the first and the last lie apart at least
+   */
+  public static boolean isEnough(List<Reading> readings, Duration covered) {
     return readings.size() >= LEAST_READINGS
         && readings.getFirst().age().compareTo(LATEST_FIRST) <= 0
-        && readings
-                .getLast()
-                .age()
-                .minus(readings.getFirst().age())
-                .compareTo(LEAST_COVERED)
-            >= 0;
+        && readings.getLast().age().minus(readings.getFirst().age()).compareTo(covered) >= 0;
   }
 
   /**
