@@ -149,7 +149,7 @@ final class Handlers {
     var pool = app.pool();
     var clock = app.clock();
     var settings = app.settings().studio();
-    var workspaces = 
+    var workspaces =
         new WorkspaceRoutes(
             new Workspaces(pool), new WorkspaceEnds(pool), new RefreshBasis(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);

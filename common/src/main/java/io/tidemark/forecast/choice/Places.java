@@ -55,9 +55,7 @@ public final class Places {
     List<Candidate> late = others.stream().filter(isLate).sorted(LONGEST_UNREAD).toList();
     Duration farTooLong = longest.multipliedBy(FAR_TOO_LONG);
     Deque<Candidate> farTooLate = new ArrayDeque<>();
-    late.stream()
-        .filter(post -> post.unread().compareTo(farTooLong) >= 0)
-        .forEach(farTooLate::add);
+    late.stream().filter(post -> post.unread().compareTo(farTooLong) >= 0).forEach(farTooLate::add);
     int free = Math.max(places / 2, places - chosen.size() - late.size());
     for (Candidate post : others.stream().filter(Places::isWorthy).sorted(WORTHIEST).toList()) {
       if (!farTooLate.isEmpty()) {

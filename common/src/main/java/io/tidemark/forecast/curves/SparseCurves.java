@@ -39,6 +39,7 @@ public final class SparseCurves {
    * as {@link io.tidemark.forecast.Horizons} has it.
    *
    * @param readings at least one, in the order of their ages
+   * @return with a count at each of the {@link Ages}, between which it holds
    */
   public static RecordedCurve of(String name, List<Reading> readings, Duration horizon) {
     double[] minutes = new double[readings.size() + 1];

@@ -158,9 +158,7 @@ public final class WorkspaceGrowth {
       SqlClient connection, String workspace, Collection<String> platforms, String metric) {
     return connection
         .preparedQuery(STATES)
-        .execute(
-            Tuple.of(
-                workspace, platforms.toArray(String[]::new), metric, ModelFormat.VERSION))
+        .execute(Tuple.of(workspace, platforms.toArray(String[]::new), metric, ModelFormat.VERSION))
         .map(rows -> rows.stream().map(WorkspaceGrowth::state).toList());
   }
 

@@ -42,8 +42,8 @@ public final class GrowthLearning {
       """;
 
   /**
-   * Counts the curves of all active workspaces, and learns a model where there are enough. A failure
-   * of one does not affect the others. Runs on a virtual thread.
+   * Counts the curves of all active workspaces, and learns a model where there are enough. A
+   * failure of one does not affect the others. Runs on a virtual thread.
    *
    * @throws IllegalStateException after all were tried, when one failed
    */
@@ -84,7 +84,8 @@ public final class GrowthLearning {
 
   private void learn(String workspace, String platform) {
     List<Long> posts =
-        pool.preparedQuery(POSTS)
+        pool
+            .preparedQuery(POSTS)
             .execute(
                 Tuple.of(
                     workspace,
@@ -102,8 +103,7 @@ public final class GrowthLearning {
             .filter(readings::containsKey)
             .filter(post -> SparseCurves.isEnough(readings.get(post), SparseCurves.LEAST_COVERED))
             .map(
-                post ->
-                    SparseCurves.of(post.toString(), readings.get(post), PostHistories.HORIZON))
+                post -> SparseCurves.of(post.toString(), readings.get(post), PostHistories.HORIZON))
             .toList();
     WorkspaceGrowth.learn(
         pool,

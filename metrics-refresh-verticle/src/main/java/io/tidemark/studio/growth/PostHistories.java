@@ -65,7 +65,7 @@ final class PostHistories {
   static Future<Map<Long, List<Reading>>> of(SqlClient connection, Collection<Long> posts) {
     return connection
         .preparedQuery(READINGS)
-        .execute(Tuple.of(posts.toArray(Long[]::new), STEPS))
+        .execute(Tuple.of(posts.toArray(Long[]::new), (Object) STEPS))
         .map(
             rows -> {
               Map<Long, List<Reading>> readings = new HashMap<>();

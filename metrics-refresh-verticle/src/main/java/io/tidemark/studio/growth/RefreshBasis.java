@@ -24,7 +24,6 @@ public final class RefreshBasis {
         .execute(Tuple.of(workspace))
         .map(rows -> rows.stream().map(row -> row.getString("platform")).toList())
         .compose(
-            platforms ->
-                WorkspaceGrowth.states(pool, workspace, platforms, PostHistories.METRIC));
+            platforms -> WorkspaceGrowth.states(pool, workspace, platforms, PostHistories.METRIC));
   }
 }

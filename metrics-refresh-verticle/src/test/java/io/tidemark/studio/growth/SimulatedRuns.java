@@ -132,7 +132,9 @@ final class SimulatedRuns {
   List<RecordedCurve> curves() {
     return posts.stream()
         .map(post -> post.readings)
-        .filter(readings -> !readings.isEmpty() && SparseCurves.isEnough(readings, SparseCurves.LEAST_COVERED))
+        .filter(
+            readings ->
+                !readings.isEmpty() && SparseCurves.isEnough(readings, SparseCurves.LEAST_COVERED))
         .map(readings -> SparseCurves.of("drawn", readings, truth.horizon()))
         .toList();
   }
@@ -197,7 +199,8 @@ final class SimulatedRuns {
     double[] counts = new double[ages.size()];
     for (int age = 1; age < counts.length; age++) {
       double mean =
-          level * (truth.share(shape, ages.minutes(age)) - truth.share(shape, ages.minutes(age - 1)));
+          level
+              * (truth.share(shape, ages.minutes(age)) - truth.share(shape, ages.minutes(age - 1)));
       double increment = Math.log(1 - random.nextDouble()) / (Math.log(mean) - Math.log1p(mean));
       counts[age] = counts[age - 1] + Math.floor(increment);
     }

@@ -62,8 +62,7 @@ class WorthOverRunsTest {
   }
 
   /** The mean of several accounts. */
-  static Result mean(
-      GrowthModel truth, @Nullable GrowthModel model, double share, int accounts) {
+  static Result mean(GrowthModel truth, @Nullable GrowthModel model, double share, int accounts) {
     List<Result> results = new ArrayList<>();
     for (long seed = 1; seed <= accounts; seed++) {
       results.add(new SimulatedRuns(truth, model, share).run(1.5, 75, seed));

@@ -91,9 +91,7 @@ public final class DaoLearning {
             .stream()
             .toList();
     Instant oldest =
-        tweets.isEmpty()
-            ? clock.instant()
-            : Times.instant(tweets.getLast(), "twitter_created_at");
+        tweets.isEmpty() ? clock.instant() : Times.instant(tweets.getLast(), "twitter_created_at");
     List<Long> ids = tweets.stream().map(row -> row.getLong("id")).toList();
     Map<Long, List<Reading>> readings = DaoHistories.of(pool, ids, oldest).await();
     List<RecordedCurve> curves =

@@ -163,8 +163,7 @@ public final class SweepItems {
       """;
 
   /** Stores which older tweets of a pending item are asked about. */
-  static Future<Void> choose(
-      SqlConnection transaction, long sweep, long dao, ChosenTweets chosen) {
+  static Future<Void> choose(SqlConnection transaction, long sweep, long dao, ChosenTweets chosen) {
     return transaction
         .preparedQuery(CHOOSE)
         .execute(

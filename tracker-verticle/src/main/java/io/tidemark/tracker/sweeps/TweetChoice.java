@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses which known tweets of a DAO a sweep asks about, where a model was learnt from the DAO's
- * tweets: the timeline is read from the last sweep on alone, and of the older tweets those are asked
- * for by id that are worth it. Runs on a virtual thread.
+ * tweets: the timeline is read from the last sweep on alone, and of the older tweets those are
+ * asked for by id that are worth it. Runs on a virtual thread.
  *
  * <p>A page of a timeline costs a request, whatever it shows. So nothing is chosen where the tweets
  * of the window fit on one page.
@@ -53,7 +53,8 @@ final class TweetChoice {
 
   /** The item as its timeline is read; the choice is made before the first page, and stored. */
   SweepItem prepared(SweepCall call, SweepItem item, Instant now) {
-    if (item.pages() > 0 || item.since() != null || item.sweptAt() == null) {
+    Instant sweptAt = item.sweptAt();
+    if (item.pages() > 0 || item.since() != null || sweptAt == null) {
       return item;
     }
     Optional<Known> known =
@@ -62,7 +63,7 @@ final class TweetChoice {
                 WorkspaceGrowth.ofDao(item.slug()), DaoHistories.PLATFORM, DaoHistories.METRIC)
             .await();
     Optional<ChosenTweets> chosen =
-        known.flatMap(of -> choose(call.sweep(), item, of.model(), item.sweptAt(), now));
+        known.flatMap(of -> choose(call.sweep(), item, of.model(), sweptAt, now));
     if (chosen.isEmpty()) {
       return item;
     }
@@ -82,12 +83,7 @@ final class TweetChoice {
                     .compose(
                         stored ->
                             progress.log(
-                                transaction,
-                                call.sweep(),
-                                item.slug(),
-                                Level.INFO,
-                                message,
-                                data)))
+                                transaction, call.sweep(), item.slug(), Level.INFO, message, data)))
         .await();
   }
 
@@ -134,7 +130,8 @@ final class TweetChoice {
                 .toList(),
             older.size(),
             LONGEST);
-    return Optional.of(new ChosenTweets(since, chosen, older.size() - chosen.size(), model.curves()));
+    return Optional.of(
+        new ChosenTweets(since, chosen, older.size() - chosen.size(), model.curves()));
   }
 
   private static Tweet tweet(Row row) {

@@ -113,6 +113,10 @@ class TweetChoiceTest {
     assertThat(dao.stats(sweep).getInteger("tweets_processed")).isLessThan(60);
     assertThat(dao.logged("info"))
         .anyMatch(line -> line.matches("aave: \\d+ older tweets are read by their worth.*"));
+    SyncStatus.Report report =
+        await(new SyncStatus(dao.world.stores.pool()).find(sweep)).orElseThrow();
+    assertThat(report.byWorth()).isEqualTo(1);
+    assertThat(report.left()).isGreaterThan(60);
     assertThat(dao.status(sweep)).isEqualTo("completed");
   }
 
