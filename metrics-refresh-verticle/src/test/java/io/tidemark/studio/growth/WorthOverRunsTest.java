@@ -28,7 +28,7 @@ class WorthOverRunsTest {
         return Horizons.move(ShippedModel.tweets(), MONTH);
       }
     },
-    /** Posts that grow for days: half of it is there after seven hours to eleven days. */
+    /** Posts that grow for days: half of it is there after seven hours to a week. */
     SLOW {
       @Override
       GrowthModel model() {
