@@ -144,10 +144,10 @@ final class RunAccounts {
   private static final String CHOOSE =
       """
       update studio_run_accounts
-      set chosen = $3,
+      set chosen = $3::bigint[],
           model_curves = $4,
-          eligible = $5,
-          not_due = $5 - cardinality($3),
+          eligible = $5::int,
+          not_due = $5::int - cardinality($3::bigint[]),
           next_due_at = $6
       where run_id = $1
         and account_id = $2
