@@ -9,6 +9,7 @@ import { failure, keyForm, wrongAddress } from "./views/notices.js";
 import { restart } from "./lib/live.js";
 import { operations } from "./views/operations.js";
 import { overview } from "./views/overview.js";
+import { plan } from "./views/plan.js";
 import { profile, profiles } from "./views/profiles.js";
 import { studio, workspace } from "./views/studio.js";
 import { studioPost } from "./views/studio-post.js";
@@ -24,6 +25,7 @@ const ROUTES = [
   [/^\/studio\/([^/]+)\/posts\/([0-9]{1,16})$/, studioPost],
   [/^\/profiles$/, profiles],
   [/^\/profiles\/([0-9]{1,16})$/, profile],
+  [/^\/plan$/, plan],
   [/^\/operations$/, operations],
 ];
 

@@ -9,5 +9,7 @@ alter table twitter_engagement_tracking
     not valid,
   -- The engagement that was expected after the last reading of a tweet that stopped as not worth a poll.
   add column expected_growth double precision,
-  -- What brought a stopped tweet back at revived_at.
+  -- What the next poll is expected to save, in prices of a poll; null where no model says so.
+  add column poll_worth double precision,
+  -- What brought a stopped tweet back the last time.
   add column revived_by text;

@@ -26,13 +26,15 @@ create index sampled_tweets_zone on sampled_tweets (zone_id, ends_at);
 
 -- The price of a poll in each hour, and what was spent in the hour before it.
 create table zone_prices (
-  zone_id  text             not null references zones on delete cascade,
-  at       timestamptz      not null,
-  price    double precision not null,
-  tweets   bigint           not null,
-  polls    bigint           not null,
-  usd      double precision not null,
-  readings bigint           not null, -- of the zone until then, from which the polls of the next hour are told
+  zone_id        text             not null references zones on delete cascade,
+  at             timestamptz      not null,
+  price          double precision not null,
+  tweets         bigint           not null, -- that arrived
+  polls          bigint           not null, -- and refreshes that were answered
+  sampled_tweets bigint           not null, -- of the tweets
+  sampled_polls  bigint           not null, -- of the polls; no price changes them
+  usd            double precision not null,
+  readings       bigint           not null, -- of the zone until then, from which the polls of the next hour are told
   primary key (zone_id, at)
 );
 

@@ -64,6 +64,11 @@ export function absolute(time) {
   return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** The same without seconds. */
+export function minute(time) {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 export function timeOfDay(time) {
   return new Date(time).toISOString().slice(11, 19);
 }

@@ -22,7 +22,12 @@ function color(name) {
  * What `draw` takes:
  * - times: of the snapshots, in seconds since the arrival
  * - end: of the axis, in seconds
- * - series: [{ label, color, values, right, steps, width }]; colors are names of CSS variables
+ * - timeLabel: the text for a time, if it is not the time since the arrival
+ * - series: [{ label, color, values, right, steps, width, dots }]; colors are names of CSS
+ *   variables; dots: no line between the values
+ * - estimate: null or { color, drawn, ahead }, on the left axis below the series: points
+ *   { time, value } of a line, and those after it that are expected, with { in80, in90 }, each an
+ *   interval { from, to } or null
  * - log: whether the left axis is logarithmic
  * - signs: for each snapshot a text above the plot, or ""
  * - marks: [{ time, label }], vertical lines
@@ -57,7 +62,9 @@ export class Plot {
     this.#spec = spec;
     const shape = JSON.stringify([
       spec.log,
-      spec.series.map(({ label, color: name, right, steps }) => [label, name, right, steps]),
+      spec.series.map(({ label, color: name, right, steps, dots }) => [
+        label, name, right, steps, dots,
+      ]),
     ]);
     if (this.#plot === null || shape !== this.#shape) {
       this.#shape = shape;
@@ -121,7 +128,7 @@ export class Plot {
           size: 28,
           incrs: STEPS,
           space: 64,
-          values: (plot, values) => values.map(sinceStart),
+          values: (plot, values) => values.map(this.#spec.timeLabel ?? sinceStart),
         },
         {
           ...axis,
@@ -149,20 +156,94 @@ export class Plot {
           width: one.width ?? 1.75,
           dash: one.right ? [6, 4] : undefined,
           spanGaps: false,
-          paths: one.steps ? uPlot.paths.stepped({ align: -1 }) : undefined,
-          points: { show: !one.steps && one.values.length < 150, size: 6 },
+          paths: one.dots
+            ? () => null
+            : one.steps
+              ? uPlot.paths.stepped({ align: -1 })
+              : undefined,
+          points: one.dots
+            ? { show: true, size: 9, width: 1.5, stroke: color("surface"), fill: color(one.color) }
+            : { show: !one.steps && one.values.length < 150, size: 6 },
         })),
       ],
       hooks: {
+        drawAxes: [(plot) => this.#drawEstimate(plot)],
         setCursor: [(plot) => this.#pointed(plot)],
         draw: [(plot) => this.#annotate(plot)],
       },
     };
   }
 
-  /** Horizontal lines have room too. */
+  /** Horizontal lines have room too, and what is expected, unless an interval is very wide. */
   #top(high) {
-    return Math.max(high ?? 0, ...(this.#spec.lines ?? []).map(({ value }) => value));
+    const { lines = [], estimate } = this.#spec;
+    const ahead = estimate?.ahead ?? [];
+    const most = (of) => Math.max(0, ...ahead.map((point) => of(point) ?? 0));
+    const median = most(({ value }) => value);
+    return Math.max(
+      high ?? 0,
+      ...lines.map(({ value }) => value),
+      median,
+      Math.min(4 * median, most(({ in80 }) => in80?.to)),
+      Math.min(3 * median, most(({ in90 }) => in90?.to)),
+    );
+  }
+
+  #drawEstimate(plot) {
+    const { estimate } = this.#spec;
+    if (!estimate) return;
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio;
+    const at = ({ time }) => plot.valToPos(time, "x", true);
+    const path = (points, of) =>
+      points.forEach((point) => ctx.lineTo(at(point), plot.valToPos(of(point), "y", true)));
+    const band = (of, opacity) => {
+      const points = estimate.ahead.filter((point) => of(point) !== null);
+      ctx.beginPath();
+      path(points, (point) => of(point).from);
+      path(points.toReversed(), (point) => of(point).to);
+      ctx.globalAlpha = opacity;
+      ctx.fill();
+    };
+    const line = (points, dash) => {
+      ctx.beginPath();
+      ctx.setLineDash(dash.map((length) => length * ratio));
+      path(points, ({ value }) => value);
+      ctx.stroke();
+    };
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = ctx.strokeStyle = color(estimate.color);
+    band(({ in90 }) => in90, 0.12);
+    band(({ in80 }) => in80, 0.16);
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 2.5 * ratio;
+    ctx.lineJoin = "round";
+    line(estimate.drawn, []);
+    line(estimate.ahead, [5, 4]);
+    this.#nameBands(plot, estimate.ahead.at(-1));
+    ctx.restore();
+  }
+
+  /** Writes what the bands are below their upper ends, where there is room for it. */
+  #nameBands(plot, last) {
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio;
+    const height = (value) => Math.max(bbox.top, plot.valToPos(value, "y", true));
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "top";
+    ctx.fillStyle = color("muted");
+    const x = plot.valToPos(last.time, "x", true) - 6 * ratio;
+    const name = (text, upper, below) => {
+      const top = height(upper) + 3 * ratio;
+      if (height(below) - top > 14 * ratio) ctx.fillText(text, x, top);
+    };
+    const { value, in80, in90 } = last;
+    if (in90) name("90 %", in90.to, in80?.to ?? value);
+    if (in80) name("80 %", in80.to, value);
   }
 
   #pointed(plot) {
@@ -209,8 +290,13 @@ export class Plot {
       ctx.lineTo(right, y);
       ctx.stroke();
       ctx.fillStyle = color("warn-strong");
-      ctx.textAlign = "left";
-      ctx.fillText(label, bbox.left + 6 * ratio, y - 5 * ratio);
+      // An estimate leaves more room at the right, where its readings are not.
+      ctx.textAlign = spec.estimate ? "right" : "left";
+      ctx.fillText(
+        label,
+        spec.estimate ? right - 6 * ratio : bbox.left + 6 * ratio,
+        y - 5 * ratio,
+      );
     }
     for (const { time, label } of spec.marks ?? []) {
       const x = plot.valToPos(time, "x", true);

@@ -2,9 +2,9 @@
 
 import * as clock from "../lib/clock.js";
 import { el, section, setText } from "../lib/dom.js";
-import { absolute, count, perHour, span } from "../lib/format.js";
+import { absolute, count, minute, perHour, plural, span, when } from "../lib/format.js";
 import { Plot } from "../lib/plot.js";
-import { decisionSign, origin, roundDecision } from "../lib/words.js";
+import { decisionSign, model, origin, roundDecision } from "../lib/words.js";
 
 const COUNTERS = [
   ["total", "Engagement", "total_engagement"],
@@ -17,12 +17,59 @@ const COUNTERS = [
 
 const chosen = { total: true, likes: true, retweets: true, replies: true, quotes: true };
 let log = false;
+let ahead = true;
 
 /** A velocity is over the time since the previous snapshot, so the first one begins at the arrival. */
 function velocities(snapshots) {
   const values = snapshots.map((snapshot) => snapshot.engagement_velocity ?? null);
   if (values.length > 1 && snapshots[0].origin === "arrival") values[0] = values[1];
   return values;
+}
+
+/** The curve that the model draws, by seconds since the arrival; the last reading is in both parts. */
+function estimateOf(points, since) {
+  const lastRead = points.findLastIndex(({ estimated }) => !estimated);
+  const all = points.map((point, index) => {
+    const value = point.total_engagement;
+    const certain = index === lastRead ? { from: value, to: value } : null;
+    return {
+      time: since(Date.parse(point.at)),
+      value,
+      in80: certain ?? point.interval_80,
+      in90: certain ?? point.interval_90,
+    };
+  });
+  return {
+    color: "accent",
+    drawn: all.slice(0, lastRead + 1),
+    ahead: all.slice(Math.max(0, lastRead)),
+  };
+}
+
+/** "At …, in 21 h, it will probably have about 440 engagements (80 %: 380–520)." */
+function forecastWords({ at, median, interval_80: in80, interval_90: in90 }) {
+  const range = ({ from, to }) => `${count(from)}–${count(to)}`;
+  const ranges = [
+    ["80", in80],
+    ["90", in90],
+  ].filter(([, interval]) => interval !== null);
+  return [
+    `At ${minute(at)}, `,
+    when(at),
+    ", it will probably have about ",
+    el("strong", {}, plural(median, "engagement")),
+    ranges.length === 0
+      ? "."
+      : ` (${ranges.map(([share, interval]) => `${share} %: ${range(interval)}`).join("; ")}).`,
+  ];
+}
+
+function basisWords({ readings, basis }) {
+  const none = " It says no ranges: they take a hundred curves of this horizon.";
+  return (
+    `Basis: ${plural(readings, "reading")} of this tweet and ${model(basis.model)}, learnt from ` +
+    `${plural(basis.curves, "curve")} (${basis.source}).${basis.calibrated ? "" : none}`
+  );
 }
 
 /** @param snapshots of `update`: the points, oldest first */
@@ -67,6 +114,16 @@ export function curve(signal) {
       draw();
     },
   });
+  const aheadBox = el("input", {
+    type: "checkbox",
+    checked: ahead,
+    onchange: (event) => {
+      ahead = event.target.checked;
+      draw();
+    },
+  });
+  const forecast = el("div", { class: "forecast", hidden: true });
+  let foretold = "";
   const which = el("p", { class: "which" });
   const speed = el("span", { class: "value" });
   const stepper = el("input", {
@@ -80,15 +137,20 @@ export function curve(signal) {
 
   function draw() {
     if (state === null) return;
-    const { snapshots, tracked, arrived, next, p25 } = state;
+    const { snapshots, tracked, arrived, next, p25, curve: points, forecast: expected } = state;
     const times = snapshots.map((snapshot) => Date.parse(snapshot.snapshot_at));
     const last = times.length - 1;
     const index = pointed === null || pointed > last ? last : pointed;
     const now = clock.now() ?? times[last];
     const since = (time) => (time - arrived) / 1000;
+    const estimate = ahead && chosen.total ? estimateOf(points, since) : null;
+    const end = Math.max(
+      since(tracked ? Math.max(now, next ?? 0, times[last]) : times[last]),
+      estimate?.ahead.at(-1).time ?? 0,
+    );
     const frame = {
       times: times.map(since),
-      end: since(tracked ? Math.max(now, next ?? 0, times[last]) : times[last]) * 1.02,
+      end: end * 1.02,
       selected: pointed === null ? null : index,
       marks:
         tracked && next !== null
@@ -102,6 +164,7 @@ export function curve(signal) {
       signs: snapshots.map((snapshot) =>
         snapshot.round == null ? "" : `${snapshot.round}${decisionSign(snapshot.decision)}`,
       ),
+      estimate,
       lines: p25 === null || !chosen.total ? [] : [{ value: p25, label: "zone’s P25" }],
       // The sum last, above its parts.
       series: shown.reverse().map(([name, label, field]) => ({
@@ -110,8 +173,12 @@ export function curve(signal) {
         values: snapshots.map((snapshot) => snapshot[field] ?? null),
         right: name === "views",
         width: name === "total" ? 2.5 : 1.75,
+        dots: name === "total" && estimate !== null,
       })),
     });
+    main.node.dataset.estimated =
+      estimate === null ? 0 : points.filter(({ estimated }) => estimated).length;
+    foretell(expected);
     velocity.draw({
       ...frame,
       log: false,
@@ -138,14 +205,34 @@ export function curve(signal) {
     stepper.hidden = last < 1;
   }
 
+  function foretell(expected) {
+    const news = JSON.stringify(expected);
+    if (news === foretold) return;
+    foretold = news;
+    forecast.hidden = expected === null;
+    if (expected === null) return;
+    forecast.replaceChildren(
+      el("p", {}, forecastWords(expected)),
+      el("p", { class: "hint" }, basisWords(expected)),
+    );
+  }
+
   return {
     node: section(
       "Curve",
+      forecast,
       el(
         "fieldset",
         { class: "legend" },
         el("legend", { class: "unseen" }, "Lines"),
         switches,
+        el(
+          "label",
+          { class: "ahead", title: "The curve between the readings, and what is expected after them" },
+          aheadBox,
+          el("span", { class: "swatch band" }),
+          "Estimate and forecast",
+        ),
         el("label", { class: "log" }, logBox, "Log scale"),
       ),
       el("div", { class: "snapshot" }, stepper, which),
@@ -156,8 +243,10 @@ export function curve(signal) {
         "p",
         { class: "hint" },
         "Numbers above the curve are rounds: ▲ went on because it moved, ● because it is at or above",
-        " the zone’s P25, ? is asked again before it counts, ■ stopped. Points without a number are",
-        " the arrival and snapshots between rounds.",
+        " the zone’s P25, ◆ because a poll was worth its price or the tweet is sampled, ? is asked",
+        " again before it counts, ■ stopped. Points without a number are the arrival and snapshots",
+        " between rounds. The line through them is drawn as such tweets grow; after the last one it is",
+        " the median of what is expected, within the ranges of 80 and 90 %.",
       ),
     ),
     update: (newState) => {

@@ -1,7 +1,8 @@
 // One tweet in a list.
 
 import { el } from "../lib/dom.js";
-import { count, due, perHour, when } from "../lib/format.js";
+import { count, due, perHour, signed, when } from "../lib/format.js";
+import { badge } from "../lib/parts.js";
 
 export function tweetEntry(first) {
   const facts = el("p", { class: "hint" });
@@ -25,9 +26,7 @@ export function tweetEntry(first) {
       if (news === told) return;
       told = news;
       figure.replaceChildren(
-        ...("engagement_velocity" in tweet
-          ? [el("strong", {}, perHour(tweet.engagement_velocity)), " "]
-          : []),
+        ...leading(tweet),
         el("span", { title: "Likes + retweets + replies + quotes" }, count(tweet.total_engagement)),
       );
       facts.replaceChildren(
@@ -37,7 +36,25 @@ export function tweetEntry(first) {
         ...(tweet.next_update_at === null
           ? [", no longer tracked"]
           : [", next poll ", due(tweet.next_update_at)]),
+        ...expectation(tweet),
+        ...(tweet.sampled ? [" ", badge("sampled", "")] : []),
       );
     },
   };
+}
+
+/** What the list is in the order of. */
+function leading(tweet) {
+  if ("engagement_velocity" in tweet) return [el("strong", {}, perHour(tweet.engagement_velocity)), " "];
+  if ("expected_engagement" in tweet) {
+    const title = "The engagement that is expected at the horizon: as likely exceeded as not";
+    return [el("strong", { title }, `≈ ${count(tweet.expected_engagement)}`), " now "];
+  }
+  return [];
+}
+
+function expectation({ expected_growth: growth, interval_80: in80, horizon_at: at }) {
+  if (growth === undefined) return [];
+  const range = in80 === null ? "" : ` (80 %: ${count(in80.from)} to ${count(in80.to)})`;
+  return [", ", el("span", {}, signed(growth)), " expected ", when(at), range];
 }

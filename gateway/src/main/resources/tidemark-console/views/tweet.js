@@ -3,9 +3,10 @@
 import { path, read, readIfPossible } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
 import { el, section, setText } from "../lib/dom.js";
-import { count, due, perHour, when } from "../lib/format.js";
+import { count, due, fine, perHour, when } from "../lib/format.js";
+import { badge } from "../lib/parts.js";
 import { repeat } from "../lib/refresh.js";
-import { decision, outcome, stoppedBecause, tier } from "../lib/words.js";
+import { decision, outcome, revivedBy, stoppedBecause, tier } from "../lib/words.js";
 import { curve } from "./curve.js";
 import { snapshotsTable, withArrival } from "./snapshots.js";
 import { refreshPanel } from "./tweet-refresh.js";
@@ -69,6 +70,8 @@ export function tweet(root, { id, query, signal, fail }) {
         snapshots,
         tracked,
         arrived: Math.min(Date.parse(answer.tweet.received_at), Date.parse(snapshots[0].snapshot_at)),
+        curve: answer.curve,
+        forecast: answer.forecast,
         next: answer.next_update_at === null ? null : Date.parse(answer.next_update_at),
         // The threshold of the stop rule is at least 1.
         p25: figures === null ? null : Math.max(1, figures.p25),
@@ -91,6 +94,7 @@ function introduce(tweet, crumb, words, about) {
     el("a", { href: `#/zones/${encodeURIComponent(tweet.zone_id)}` }, tweet.zone_id),
     " / tweet",
   );
+  if (tweet.sampled) crumb.append(" ", badge("sampled", ""));
   setText(words, tweet.text.trim() === "" ? "(no text)" : tweet.text);
   about.replaceChildren(
     ...(tweet.author === null ? [] : [`@${tweet.author}, `]),
@@ -133,6 +137,9 @@ function factsOf({ tweet, tracking, engagement_velocity: velocity, captured_at: 
     fact("Last snapshot", when(captured)),
     fact("Engagement", count(tweet.total_engagement)),
     fact("Velocity", perHour(velocity)),
+    tracking.expected_growth === null
+      ? null
+      : fact("Expected growth", `+${fine(tracking.expected_growth)}`),
     ...olderCounters(tweet).map(([name, counter]) =>
       fact(name, [
         `${count(tweet[counter])}, read `,
@@ -151,9 +158,15 @@ function olderCounters(tweet) {
 }
 
 function reasonOf(tracking) {
-  if (tracking.stop_reason !== null) return [`Stopped because ${stoppedBecause(tracking.stop_reason)}.`];
-  if (tracking.waiting_reason !== null) return [`Its lot is retried later: ${tracking.waiting_reason}.`];
-  if (tracking.last_outcome === null) return ["Not polled yet."];
+  const back =
+    tracking.revived_by === null ? "" : ` It had stopped, and came back: ${revivedBy(tracking.revived_by)}.`;
+  return [whyOf(tracking) + back];
+}
+
+function whyOf(tracking) {
+  if (tracking.stop_reason !== null) return `Stopped because ${stoppedBecause(tracking.stop_reason)}.`;
+  if (tracking.waiting_reason !== null) return `Its lot is retried later: ${tracking.waiting_reason}.`;
+  if (tracking.last_outcome === null) return "Not polled yet.";
   const next = tracking.last_decision === null ? "" : `; it ${decision(tracking.last_decision)}`;
-  return [`Last round: ${outcome(tracking.last_outcome).toLowerCase()}${next}.`];
+  return `Last round: ${outcome(tracking.last_outcome).toLowerCase()}${next}.`;
 }

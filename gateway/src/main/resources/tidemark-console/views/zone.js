@@ -3,12 +3,17 @@
 import { Unavailable, path, read } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
 import { el, keyed, section, setText } from "../lib/dom.js";
-import { count, dollars, due, fine, span, when } from "../lib/format.js";
+import { count, dollars, due, fine, plural, span, when } from "../lib/format.js";
 import { repeat } from "../lib/refresh.js";
+import { audit } from "./audit.js";
+import { model } from "../lib/words.js";
 import { tweetEntry } from "./tweet-entry.js";
 
 const EVERY = 5_000;
 const PAGE = 25;
+const BIGGEST = 5;
+/** A forecast of a whole zone costs more than the rest of the page. */
+const FORECAST_EVERY = 15_000;
 
 const STATS = [
   ["count", "Tweets"],
@@ -30,6 +35,8 @@ export function zone(root, { id, signal, fail }) {
   const spreading = spreadBar();
   const month = monthFacts();
   const fast = tweets("Nothing grew by 1 an hour or more in the last 24 hours.");
+  const big = tweets("No tweet of this zone is younger than its horizon.");
+  const basis = el("p", { class: "hint" });
   const newest = tweets("No tweet has arrived yet. Deliveries come in at POST /api/webhooks/twitter.");
   const more = el("button", { hidden: true }, "More tweets");
   const said = el("p", { class: "hint", role: "status" });
@@ -40,6 +47,8 @@ export function zone(root, { id, signal, fail }) {
     state,
     section("Engagement of the tweets of the last 24 hours", stats.node, spreading.node),
     section("This month", month.node),
+    section("Expected to be big", big.node, basis),
+    audit(id, signal, fail),
     el(
       "div",
       { class: "halves" },
@@ -57,20 +66,28 @@ export function zone(root, { id, signal, fail }) {
     more.hidden = cursor === null;
   };
 
+  let foretoldAt = -Infinity;
   repeat(
     async () => {
       await clock.settle(signal);
-      const [of, spread, growing, page] = await Promise.all([
+      const foretell = performance.now() - foretoldAt > FORECAST_EVERY;
+      const [of, spread, growing, page, expected] = await Promise.all([
         read(path`/api/zones/${id}`, signal),
         read(path`/api/twitter/zones/${id}/stats`, signal),
         read(path`/api/twitter/zones/${id}/high-velocity`, signal),
         paged ? null : read(path`/api/twitter/zones/${id}/tweets?limit=${PAGE}`, signal),
+        foretell ? read(path`/api/twitter/zones/${id}/forecast?limit=${BIGGEST}`, signal) : null,
       ]);
       setText(state, STATES[of.status] ?? "");
       stats.update(spread);
       spreading.update(spread);
       month.update(spread);
       fast.update(growing.tweets);
+      if (expected !== null) {
+        foretoldAt = performance.now();
+        big.update(expected.tweets);
+        setText(basis, basisOf(expected));
+      }
       // When further entries were loaded, a refresh must not move the list.
       if (page !== null && !paged) {
         shown = page.tweets;
@@ -103,6 +120,15 @@ export function zone(root, { id, signal, fail }) {
       more.disabled = false;
     }
   });
+}
+
+function basisOf({ basis, cut }) {
+  return (
+    "In the order of the engagement that is expected at the horizon. Basis: " +
+    `${model(basis.model)}, learnt from ${plural(basis.curves, "curve")}.` +
+    (basis.calibrated ? "" : " It says no ranges: they take a hundred curves of this horizon.") +
+    (cut ? " Only the thousand largest and fastest tweets were considered." : "")
+  );
 }
 
 function figures() {

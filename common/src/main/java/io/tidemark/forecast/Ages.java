@@ -25,8 +25,8 @@ public final class Ages {
   /** No age lies closer to the horizon than this part of it. */
   private static final double CLEAR_OF_THE_HORIZON = 0.95;
 
-  /** A poll that comes this much too early counts as that of its age. */
-  private static final double TOLERANCE = 1.02;
+  /** From this part of the horizon on a poll counts as that of the horizon. */
+  private static final double AT_THE_HORIZON = 0.98;
 
   private final double[] minutes;
 
@@ -82,10 +82,17 @@ public final class Ages {
     return minutes[minutes.length - 1];
   }
 
-  /** The index of the last age that is not above the given one. */
+  /**
+   * The index of the nearest age. That of the horizon is the nearest to its last fiftieth alone: a
+   * post whose last poll lies well before is not at its end.
+   */
   public int indexAt(double age) {
+    int horizon = minutes.length - 1;
+    if (age >= minutes[horizon] * AT_THE_HORIZON) {
+      return horizon;
+    }
     int index = 0;
-    while (index + 1 < minutes.length && minutes[index + 1] <= age * TOLERANCE) {
+    while (index + 1 < horizon && minutes[index + 1] - age <= age - minutes[index]) {
       index++;
     }
     return index;
@@ -101,10 +108,8 @@ public final class Ages {
     if (age <= 0) {
       return values[0];
     }
-    int after = 1;
-    while (after < minutes.length && minutes[after] < age) {
-      after++;
-    }
+    int found = Arrays.binarySearch(minutes, age);
+    int after = found >= 0 ? found : -found - 1;
     if (after == minutes.length) {
       return values[after - 1];
     }

@@ -19,15 +19,23 @@ public final class Belief {
 
   private final GrowthModel model;
   private final double[] posterior;
-  private final double minutes;
-  private final long count;
+  private final Last last;
   private final int readings;
 
-  private Belief(GrowthModel model, double[] posterior, double minutes, long count, int readings) {
+  /**
+   * What the next increment begins with.
+   *
+   * @param minutes the age at the last reading
+   * @param count the counter then
+   * @param learntAt the age at the last reading that told something of the cell
+   * @param highest the highest counter so far
+   */
+  private record Last(double minutes, long count, double learntAt, long highest) {}
+
+  private Belief(GrowthModel model, double[] posterior, Last last, int readings) {
     this.model = model;
     this.posterior = posterior;
-    this.minutes = minutes;
-    this.count = count;
+    this.last = last;
     this.readings = readings;
   }
 
@@ -44,7 +52,7 @@ public final class Belief {
     for (int cell = 0; cell < cells.length; cell++) {
       cells[cell] /= sum;
     }
-    return new Belief(model, cells, 0, 0, 0);
+    return new Belief(model, cells, new Last(0, 0, 0, 0), 0);
   }
 
   /** After all readings, in the order of their ages. */
@@ -57,18 +65,27 @@ public final class Belief {
   }
 
   /**
-   * After a further reading. A counter that fell is no increment: it is where the next increment
-   * begins, and changes nothing else. Counters that were absent or doubtful are no readings. A
-   * reading that is not later than the last one replaces its counter if it is higher.
+   * After a further reading. Growth is what exceeds the highest counter so far: one that fell and
+   * rises again grows only beyond where it was. A counter that is lower than the one before tells
+   * nothing of the cell; the reading after it tells of the whole time since the last that did.
+   * Counters that were absent or doubtful are no readings. A reading that is not later than the
+   * last one replaces its counter if it is higher.
    */
   public Belief after(Reading reading) {
     double now = Ages.inMinutes(reading.age());
-    if (now <= minutes) {
-      return new Belief(model, posterior, minutes, Math.max(count, reading.count()), readings);
+    long count = reading.count();
+    long highest = Math.max(last.highest(), count);
+    if (now <= last.minutes()) {
+      var higher =
+          new Last(last.minutes(), Math.max(last.count(), count), last.learntAt(), highest);
+      return new Belief(model, posterior, higher, readings);
     }
-    double[] after =
-        reading.count() < count ? posterior : updated(minutes, now, reading.count() - count);
-    return new Belief(model, after, now, reading.count(), readings + 1);
+    if (count < last.count()) {
+      var fallen = new Last(now, count, last.learntAt(), highest);
+      return new Belief(model, posterior, fallen, readings + 1);
+    }
+    double[] after = updated(last.learntAt(), now, highest - last.highest());
+    return new Belief(model, after, new Last(now, count, now, highest), readings + 1);
   }
 
   private double[] updated(double from, double to, long increment) {
@@ -80,11 +97,11 @@ public final class Belief {
       if (share <= 0) {
         return posterior;
       }
-      double logShare = Math.log(share);
+      double logShare = StrictMath.log(share);
       for (int level = 0; level < levels; level++, cell++) {
         double mean = model.level(level) * share;
         // Of the geometric distribution: (mean / (1 + mean))^increment / (1 + mean).
-        double likelihood = -Math.log1p(mean);
+        double likelihood = -StrictMath.log(1 + mean);
         if (increment > 0) {
           likelihood += increment * (model.logLevel(level) + logShare + likelihood);
         }
@@ -95,7 +112,7 @@ public final class Belief {
     double top = 0;
     for (int cell = 0; cell < after.length; cell++) {
       double relative = after[cell] - most;
-      after[cell] = relative < NEGLIGIBLE ? 0 : posterior[cell] * Math.exp(relative);
+      after[cell] = relative < NEGLIGIBLE ? 0 : posterior[cell] * StrictMath.exp(relative);
       top = Math.max(top, after[cell]);
     }
     double sum = 0;
@@ -115,16 +132,16 @@ public final class Belief {
 
   /** The age at the last reading; zero before the first. */
   public Duration age() {
-    return Ages.ofMinutes(minutes);
+    return Ages.ofMinutes(last.minutes());
   }
 
   double minutes() {
-    return minutes;
+    return last.minutes();
   }
 
   /** The counter at the last reading; zero before the first. */
   public long count() {
-    return count;
+    return last.count();
   }
 
   /** The number of readings, each at an age of its own. */
@@ -139,17 +156,23 @@ public final class Belief {
 
   /** The mean of a value that each cell has, laid out one after the other from an offset on. */
   double mean(float[] values, int offset) {
-    double even = 0;
-    double odd = 0;
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
     int cell = 0;
-    // Two sums, so that an addition need not wait for the one before it.
-    for (; cell + 1 < posterior.length; cell += 2) {
-      even += posterior[cell] * values[offset + cell];
-      odd += posterior[cell + 1] * values[offset + cell + 1];
+    // Four sums, so that an addition need not wait for the one before it.
+    for (; cell + 3 < posterior.length; cell += 4) {
+      int at = offset + cell;
+      first += posterior[cell] * values[at];
+      second += posterior[cell + 1] * values[at + 1];
+      third += posterior[cell + 2] * values[at + 2];
+      fourth += posterior[cell + 3] * values[at + 3];
     }
-    return cell < posterior.length
-        ? even + odd + posterior[cell] * values[offset + cell]
-        : even + odd;
+    for (; cell < posterior.length; cell++) {
+      first += posterior[cell] * values[offset + cell];
+    }
+    return first + second + (third + fourth);
   }
 
   /** The share of the engagement at each of the ages, as posts of this belief reach it. */
@@ -195,7 +218,7 @@ public final class Belief {
     double square = 0;
     double chance = 0;
     for (int cell = 0; cell < growth.length; cell++) {
-      double log = Math.log1p(growth[cell]);
+      double log = StrictMath.log1p(growth[cell]);
       mean += posterior[cell] * log;
       square += posterior[cell] * log * log;
       chance += posterior[cell] * growth[cell] / ((1 + growth[cell]) * (1 + growth[cell]));

@@ -1,5 +1,6 @@
 package io.tidemark.forecast;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -36,8 +37,13 @@ public record Calibration(int curves, Readings still, Readings moved) {
   public record Distances(double[] of80, double[] of90) {}
 
   boolean fits(int ages) {
-    return Stream.of(still.many(), still.few(), moved.many(), moved.few())
-        .allMatch(each -> each.of80().length == ages && each.of90().length == ages);
+    return curves >= 0
+        && Stream.of(still.many(), still.few(), moved.many(), moved.few())
+            .flatMap(each -> Stream.of(each.of80(), each.of90()))
+            .allMatch(
+                distances ->
+                    distances.length == ages
+                        && Arrays.stream(distances).allMatch(one -> one >= 0 && one < 1e9));
   }
 
   /** The distances for a post with such a count, and so many readings, at an age. */

@@ -35,7 +35,15 @@ public final class CurveEstimate {
    *     age zero
    */
   public static CurveEstimate of(GrowthModel model, List<Reading> readings) {
-    Belief belief = Belief.of(model, readings);
+    return of(Belief.of(model, readings), readings);
+  }
+
+  /**
+   * The same where what the readings tell is known.
+   *
+   * @param belief from these readings
+   */
+  public static CurveEstimate of(Belief belief, List<Reading> readings) {
     double[] minutes = new double[readings.size() + 2];
     double[] counts = new double[readings.size() + 2];
     int size = 1;
@@ -47,7 +55,7 @@ public final class CurveEstimate {
       }
       counts[size - 1] = reading.count();
     }
-    double horizon = model.ages().horizonMinutes();
+    double horizon = belief.model().ages().horizonMinutes();
     if (minutes[size - 1] < horizon) {
       double growth = belief.medianGrowth(minutes[size - 1], horizon);
       minutes[size] = horizon;

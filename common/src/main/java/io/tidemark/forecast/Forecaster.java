@@ -59,13 +59,13 @@ public final class Forecaster {
     double growth = Math.max(0, count - belief.count());
     double median = belief.medianGrowth(belief.minutes(), horizon);
     double spread = belief.spreadOfGrowth(belief.minutes(), horizon);
-    double distance = Math.abs(Math.log1p(growth) - Math.log1p(median));
+    double distance = Math.abs(StrictMath.log1p(growth) - StrictMath.log1p(median));
     return distance / Math.max(spread, LEAST_SPREAD);
   }
 
   private static Interval interval(long count, double growth, double distance) {
-    double least = Math.expm1(Math.log1p(growth) - distance);
-    return new Interval(
-        count + Math.max(0, least), count + Math.expm1(Math.log1p(growth) + distance));
+    double log = StrictMath.log1p(growth);
+    double least = StrictMath.expm1(log - distance);
+    return new Interval(count + Math.max(0, least), count + StrictMath.expm1(log + distance));
   }
 }

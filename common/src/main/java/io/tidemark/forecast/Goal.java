@@ -1,5 +1,7 @@
 package io.tidemark.forecast;
 
+import java.time.Duration;
+
 /** What the price of a poll is found for. */
 public sealed interface Goal {
 
@@ -27,35 +29,26 @@ public sealed interface Goal {
   /**
    * What happened in a time, an hour say.
    *
-   * @param days how long that was, in days
+   * @param time how long that was
    * @param posts that began to be followed
-   * @param polls that were made
+   * @param polls that were made, of these and of earlier posts
    * @param dollars that they cost
    * @param errorPercent the error of the posts whose horizon ended, as in {@link ErrorPercent}; NaN
    *     when none did
+   * @param postsPerHour how many began to be followed in an hour, on average over the last day up
+   *     to now, or over the time for which there were posts where that is shorter
    */
-  record Spent(double days, double posts, double polls, double dollars, double errorPercent) {}
+  record Spent(
+      Duration time,
+      double posts,
+      double polls,
+      double dollars,
+      double errorPercent,
+      double postsPerHour) {}
 
   private static void positive(double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException("a goal must be above zero, not " + value);
     }
-  }
-
-  /**
-   * How much too high the price is (below one) or too low (above one) for this goal.
-   *
-   * @return spent by goal for what grows when polls get cheaper, goal by reached for the error; one
-   *     when what happened says nothing
-   */
-  default double ratio(Spent spent) {
-    return switch (this) {
-      case PollsPerTweet goal ->
-          spent.posts() > 0 ? spent.polls() / (goal.polls() * spent.posts()) : 1;
-      case UsdPerDay goal ->
-          spent.days() > 0 ? spent.dollars() / (goal.dollars() * spent.days()) : 1;
-      case ErrorPercent goal ->
-          spent.errorPercent() > 0 ? goal.percent() / spent.errorPercent() : 1;
-    };
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param age of the post then
  * @param median as likely exceeded as not
  * @param of80 contains the counter with a probability of 80 %; empty before 100 curves stand behind
- *     the model, before three minutes of age, and in the last fiftieth of the horizon
+ *     the model, before a minute and a half of age, and in the last fiftieth of the horizon
  * @param of90 as above, of 90 %
  */
 public record GrowthForecast(

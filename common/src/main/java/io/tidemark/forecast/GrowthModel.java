@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowthModel {
 
+  /** No model has more cells. */
+  public static final int MOST_CELLS = 4_096;
+
   private final Ages ages;
   private final double[][] shapes;
   private final double[] weights;
@@ -46,6 +49,8 @@ public final class GrowthModel {
       @Nullable Calibration calibration) {
     require(shapes.length > 0 && shapes.length == weights.length, "one weight for each shape");
     require(levels.length > 0 && levels.length == prior.length, "one prior for each level");
+    require((long) shapes.length * levels.length <= MOST_CELLS, "at most 4,096 cells");
+    require(curves >= 0, "a number of curves that is not negative");
     for (double[] shape : shapes) {
       require(shape.length == ages.size(), "one share for each age");
       require(shape[0] == 0 && Math.abs(shape[shape.length - 1] - 1) < 1e-6, "shares from 0 to 1");
@@ -53,16 +58,18 @@ public final class GrowthModel {
     }
     require(levels[0] > 0, "levels above zero");
     increasing(levels);
+    require(Double.isFinite(levels[levels.length - 1]), "finite levels");
     requireSum(weights);
     requireSum(prior);
     require(
-        calibration == null || calibration.fits(ages.size()), "one distance for each of its ages");
+        calibration == null || calibration.fits(ages.size()),
+        "one distance for each of its ages, zero or more");
     this.ages = ages;
     this.shapes = shapes;
     this.weights = weights;
     this.levels = levels;
     this.prior = prior;
-    logLevels = Arrays.stream(levels).map(Math::log).toArray();
+    logLevels = Arrays.stream(levels).map(StrictMath::log).toArray();
     this.curves = curves;
     this.source = source;
     this.calibration = calibration;

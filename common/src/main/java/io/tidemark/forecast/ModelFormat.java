@@ -31,7 +31,7 @@ public final class ModelFormat {
     json.put("format", VERSION);
     json.put("source", model.source());
     json.put("curves", model.curves());
-    json.put("horizon_minutes", model.horizon().toMinutes());
+    putHorizon(json, model.horizon());
     double[] weights = new double[model.shapes()];
     ArrayNode shapes = JSON.createArrayNode();
     for (int shape = 0; shape < weights.length; shape++) {
@@ -72,36 +72,60 @@ public final class ModelFormat {
    * @throws IllegalArgumentException in one sentence, when it is no model
    */
   public static GrowthModel read(String text) {
+    JsonNode json;
     try {
-      JsonNode json = JSON.readTree(text);
-      int format = json.path("format").asInt();
-      if (format != VERSION) {
-        throw new IllegalArgumentException(
-            "The model has the format %d, and this version reads %d.".formatted(format, VERSION));
-      }
-      JsonNode calibration = json.path("calibration");
-      return new GrowthModel(
-          Ages.upTo(Duration.ofMinutes(json.path("horizon_minutes").asLong())),
-          arrays(json.path("shapes")),
-          array(json.path("weights")),
-          array(json.path("levels")),
-          array(json.path("prior")),
-          json.path("curves").asInt(),
-          json.path("source").asText(),
-          calibration.isObject()
-              ? new Calibration(
-                  calibration.path("curves").asInt(),
-                  readings(calibration.path("still")),
-                  readings(calibration.path("moved")))
-              : null);
+      json = JSON.readTree(text);
     } catch (JsonProcessingException bad) {
       throw new IllegalArgumentException("The model is not JSON.", bad);
     }
+    int format = whole(json, "format");
+    if (format != VERSION) {
+      throw new IllegalArgumentException(
+          "The model has the format %d, and this version reads %d.".formatted(format, VERSION));
+    }
+    double horizon = number(field(json, "horizon_minutes"), "horizon_minutes");
+    double[][] shapes = arrays(json, "shapes");
+    double[] weights = array(json, "weights");
+    double[] levels = array(json, "levels");
+    double[] prior = array(json, "prior");
+    int curves = whole(json, "curves");
+    String source = field(json, "source").asText();
+    Calibration calibration =
+        json.path("calibration").isMissingNode() || json.path("calibration").isNull()
+            ? null
+            : calibration(json.path("calibration"));
+    try {
+      return new GrowthModel(
+          Ages.upTo(Ages.ofMinutes(horizon)),
+          shapes,
+          weights,
+          levels,
+          prior,
+          curves,
+          source,
+          calibration);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalArgumentException("The model is bad: %s.".formatted(bad.getMessage()), bad);
+    }
+  }
+
+  private static Calibration calibration(JsonNode json) {
+    return new Calibration(
+        whole(json, "curves"), readings(field(json, "still")), readings(field(json, "moved")));
   }
 
   /** The number that is written for a number. */
   public static double rounded(double number) {
     return new BigDecimal(number).round(DIGITS).doubleValue();
+  }
+
+  /** As whole minutes where it has no others; a horizon has milliseconds, and none is lost. */
+  private static void putHorizon(ObjectNode json, Duration horizon) {
+    if (horizon.equals(Duration.ofMinutes(horizon.toMinutes()))) {
+      json.put("horizon_minutes", horizon.toMinutes());
+    } else {
+      json.put("horizon_minutes", Ages.inMinutes(horizon));
+    }
   }
 
   private static ArrayNode array(double[] numbers) {
@@ -112,18 +136,51 @@ public final class ModelFormat {
     return array;
   }
 
-  private static double[] array(JsonNode json) {
+  private static JsonNode field(JsonNode json, String name) {
+    JsonNode field = json.path(name);
+    if (field.isMissingNode() || field.isNull()) {
+      throw new IllegalArgumentException("The model has no %s.".formatted(name));
+    }
+    return field;
+  }
+
+  private static double number(JsonNode json, String name) {
+    if (!json.isNumber() || !Double.isFinite(json.doubleValue())) {
+      throw new IllegalArgumentException(
+          "The model has %s that are no finite numbers.".formatted(name));
+    }
+    return json.doubleValue();
+  }
+
+  private static int whole(JsonNode json, String name) {
+    JsonNode field = field(json, name);
+    if (!field.isIntegralNumber() || !field.canConvertToInt()) {
+      throw new IllegalArgumentException(
+          "The model has a field %s that is no whole number.".formatted(name));
+    }
+    return field.intValue();
+  }
+
+  private static double[] array(JsonNode json, String name) {
+    return numbers(field(json, name), name);
+  }
+
+  private static double[] numbers(JsonNode json, String name) {
+    if (!json.isArray()) {
+      throw new IllegalArgumentException("The model has %s that are no list.".formatted(name));
+    }
     double[] numbers = new double[json.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = json.get(i).asDouble();
+      numbers[i] = number(json.get(i), name);
     }
     return numbers;
   }
 
-  private static double[][] arrays(JsonNode json) {
-    double[][] rows = new double[json.size()][];
+  private static double[][] arrays(JsonNode json, String name) {
+    JsonNode field = field(json, name);
+    double[][] rows = new double[field.size()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = array(json.get(i));
+      rows[i] = numbers(field.get(i), name);
     }
     return rows;
   }
@@ -136,7 +193,7 @@ public final class ModelFormat {
   }
 
   private static Readings readings(JsonNode json) {
-    return new Readings(distances(json.path("many")), distances(json.path("few")));
+    return new Readings(distances(field(json, "many")), distances(field(json, "few")));
   }
 
   private static ObjectNode distances(Distances distances) {
@@ -147,6 +204,6 @@ public final class ModelFormat {
   }
 
   private static Distances distances(JsonNode json) {
-    return new Distances(array(json.path("of_80")), array(json.path("of_90")));
+    return new Distances(array(json, "of_80"), array(json, "of_90"));
   }
 }

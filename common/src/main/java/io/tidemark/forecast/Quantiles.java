@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Quantiles of values. */
 public final class Quantiles {
 
-  /** The low bits of an entry hold the index of the value; models have fewer cells. */
+  /** The low bits of an entry hold the index of the value, below {@link GrowthModel#MOST_CELLS}. */
   private static final long INDEX = 0xFFF;
 
   private Quantiles() {}

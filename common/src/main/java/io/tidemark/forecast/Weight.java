@@ -34,11 +34,11 @@ public enum Weight {
 
   /** What a missed unit of engagement counts for a post that reaches so much. */
   public double ofUnit(double engagement) {
-    return Math.pow(Math.max(engagement, LEAST), -exponent);
+    return StrictMath.pow(Math.max(engagement, LEAST), -exponent);
   }
 
   /** What all the engagement of such a post counts; prices of polls are multiples of its mean. */
   double ofPost(double engagement) {
-    return Math.pow(Math.max(engagement, LEAST), 1 - exponent);
+    return StrictMath.pow(Math.max(engagement, LEAST), 1 - exponent);
   }
 }

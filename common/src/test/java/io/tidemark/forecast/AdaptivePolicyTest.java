@@ -51,6 +51,28 @@ class AdaptivePolicyTest {
   }
 
   @Test
+  void believesAsTheSlowReferenceDoesWhenCountersFall() {
+    var reference = new SlowReference(MODEL, Weight.BALANCED, 0.01);
+    var random = new SplittableRandom(6);
+
+    for (int i = 0; i < 20; i++) {
+      int[] ages = {3, 9, 14, 18, 21, 25, 28};
+      long[] counts = new long[ages.length];
+      Belief belief = Belief.prior(MODEL);
+      for (int at = 0; at < ages.length; at++) {
+        counts[at] = Math.max(0, (at == 0 ? 0 : counts[at - 1]) + random.nextInt(-15, 20));
+        belief =
+            belief.after(new Reading(Ages.ofMinutes(MODEL.ages().minutes(ages[at])), counts[at]));
+      }
+      double[] posterior = reference.posterior(ages, counts);
+      for (int cell = 0; cell < posterior.length; cell++) {
+        // No cell becomes impossible to a belief, however unlikely what was read.
+        assertThat(belief.probability(cell)).isEqualTo(posterior[cell], within(1e-6));
+      }
+    }
+  }
+
+  @Test
   void aPostThatNeverMovesStopsAndSaysWhatIsLost() {
     var policy = AdaptivePolicy.of(MODEL, Weight.BALANCED, 0.02);
     Belief belief = Belief.prior(MODEL);

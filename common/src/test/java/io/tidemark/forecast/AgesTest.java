@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AgesTest {
@@ -37,13 +38,25 @@ class AgesTest {
         .withMessageContaining("from 6 hours to 30 days");
   }
 
-  @Test
-  void aPollThatCameLateCountsAsThatOfItsAge() {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 0",
+    "1.5, 3",
+    "2, 3",
+    "59.5, 60",
+    "60.4, 60",
+    "67.4, 60",
+    "67.5, 75",
+    "74, 75",
+    "1100, 1200",
+    "1410, 1200",
+    "1412, 1440",
+    "1000000, 1440"
+  })
+  void anAgeCountsAsTheNearest(double age, double nearest) {
     Ages ages = Ages.upTo(Duration.ofDays(1));
 
-    assertThat(ages.minutes(ages.indexAt(60.4))).isEqualTo(60);
-    assertThat(ages.minutes(ages.indexAt(59.5))).isEqualTo(60);
-    assertThat(ages.indexAt(1)).isZero();
-    assertThat(ages.indexAt(1e6)).isEqualTo(31);
+    assertThat(ages.minutes(ages.indexAt(age))).isEqualTo(nearest);
   }
 }

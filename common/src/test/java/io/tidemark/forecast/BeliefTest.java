@@ -25,6 +25,24 @@ class BeliefTest {
   }
 
   @Test
+  void growthIsWhatExceedsTheHighestCounter() {
+    Belief high = Belief.of(MODEL, List.of(new Reading(HOUR, 50)));
+    Belief again = high.after(hours(2, 40)).after(hours(3, 48)).after(hours(4, 50));
+    Belief still = high.after(hours(3, 50)).after(hours(4, 50));
+    Belief beyond = high.after(hours(2, 40)).after(hours(3, 57));
+    Belief grown = high.after(hours(3, 57));
+
+    assertThat(probabilities(again)).isEqualTo(probabilities(still));
+    assertThat(probabilities(beyond)).isEqualTo(probabilities(grown));
+    assertThat(again.readings()).isEqualTo(4);
+    assertThat(beyond.count()).isEqualTo(57);
+  }
+
+  private static Reading hours(int hours, long count) {
+    return new Reading(HOUR.multipliedBy(hours), count);
+  }
+
+  @Test
   void twoReadingsOfOneAgeAreTheHigherOne() {
     Belief belief = Belief.of(MODEL, List.of(new Reading(HOUR, 50), new Reading(HOUR, 40)));
 

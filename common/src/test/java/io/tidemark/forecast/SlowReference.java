@@ -33,7 +33,10 @@ final class SlowReference {
     this.price = price * mean;
   }
 
-  /** The posterior after readings at some of the ages. */
+  /**
+   * The posterior after readings at some of the ages. Of a counter that fell, the time until it
+   * rises again belongs to the next increment, which is what exceeds the highest before.
+   */
   double[] posterior(int[] ages, long[] counts) {
     double[] cells = new double[model.cells()];
     for (int cell = 0; cell < cells.length; cell++) {
@@ -42,11 +45,15 @@ final class SlowReference {
       double log = Math.log(model.weight(shape) * model.prior(level));
       double from = 0;
       long before = 0;
+      long highest = 0;
       for (int i = 0; i < ages.length; i++) {
-        double to = model.ages().minutes(ages[i]);
-        double mean = model.level(level) * (model.share(shape, to) - model.share(shape, from));
-        log += negativeBinomial(counts[i] - before, mean, 1);
-        from = to;
+        if (counts[i] >= before) {
+          double to = model.ages().minutes(ages[i]);
+          double mean = model.level(level) * (model.share(shape, to) - model.share(shape, from));
+          log += negativeBinomial(Math.max(0, counts[i] - highest), mean, 1);
+          from = to;
+          highest = Math.max(highest, counts[i]);
+        }
         before = counts[i];
       }
       cells[cell] = log;

@@ -14,11 +14,14 @@ import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.pauses.PausesRoute;
+import io.tidemark.gateway.plan.PlanRoute;
 import io.tidemark.gateway.profiles.HookTypeRoutes;
 import io.tidemark.gateway.profiles.ProfileRoutes;
 import io.tidemark.gateway.profiles.ProfileSyncRoutes;
 import io.tidemark.gateway.profiles.SimilarRoute;
+import io.tidemark.gateway.reads.AuditRoute;
 import io.tidemark.gateway.reads.ExportRoutes;
+import io.tidemark.gateway.reads.ForecastRoute;
 import io.tidemark.gateway.reads.ReadRoutes;
 import io.tidemark.gateway.studio.AccountRoutes;
 import io.tidemark.gateway.studio.AttentionRoute;
@@ -31,12 +34,15 @@ import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.forecasts.TweetForecasts;
+import io.tidemark.tracker.forecasts.ZoneForecasts;
 import io.tidemark.tracker.intake.Intake;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
@@ -85,11 +91,13 @@ final class Handlers {
     var unrouted = new UnroutedDeliveries(pool, app.vertx().eventBus());
     var rules = new RuleRoutes(new Rules(pool), unrouted, clock);
     var waiting = new UnroutedRoutes(unrouted, new Rules(pool), clock);
-    var reads = new ReadRoutes(app);
+    var models = new GrowthModels();
+    var forecasts = new TweetForecasts(pool, models);
+    var reads = new ReadRoutes(app, forecasts);
     var keys = new KeyRoutes(new ApiKeys(pool), credentials, InstantSource.system());
     var refresh = new RefreshRoute(pool, app.settings().upstream());
     var triggers = new TriggerRoutes(new Zones(pool));
-    var exports = new ExportRoutes(pool, app.meters());
+    var exports = new ExportRoutes(pool, clock, forecasts, app.meters());
     var daos = new DaoRoutes(new Daos(pool), clock);
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
@@ -119,10 +127,15 @@ final class Handlers {
     handlers.put("readZoneStats", reads::stats);
     handlers.put("readHighVelocity", reads::highVelocity);
     handlers.put("listZoneTweets", reads::tweets);
+    handlers.put(
+        "listZoneForecasts",
+        new ForecastRoute(new ZoneForecasts(app.vertx(), pool, models), clock)::list);
+    handlers.put("readZoneAudit", new AuditRoute(pool, clock)::read);
     handlers.put("readOverview", reads::overview);
     handlers.put("refreshTweet", refresh::refresh);
     handlers.put("updateEngagement", triggers::update);
     handlers.put("trackLot", triggers::trackLot);
+    handlers.put("readPlan", new PlanRoute(app)::read);
     handlers.put("readBudgets", new BudgetsRoute(app.processes())::list);
     var pauses =
         new PausesRoute(

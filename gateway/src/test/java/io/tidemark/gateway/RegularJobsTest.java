@@ -45,14 +45,18 @@ class RegularJobsTest {
           "cadence-changes",
           "dao-growth-models",
           "dao-sweep-tidy",
+          "growth-learning",
           "history-partitions",
+          "poll-prices",
           "record-retention",
+          "sample-shares",
           "studio-growth-models",
           "studio-key-rotation",
           "tallies",
           "unrouted-replay",
           "unrouted-retention",
           "workspace-removals",
+          "zone-audits",
           "zone-removals");
 
   private static TrackedGateway begin(Map<String, String> settings) {

@@ -32,15 +32,38 @@ final class EmbeddedPostgresServer implements LocalServer {
           "max_wal_senders", "0",
           "io_method", "sync");
 
+  /** What the servers of a test run begin with; null in other processes and before the first. */
+  private static volatile @Nullable NewCluster shared;
+
   private final Path directory;
   private final Map<String, String> configuration;
+  private final boolean temporary;
+  private final boolean forTests;
   private final int port = FreePort.find();
   private @Nullable EmbeddedPostgres server;
 
-  EmbeddedPostgresServer(Path directory, Map<String, String> configuration) {
+  private EmbeddedPostgresServer(
+      Path directory, Map<String, String> configuration, boolean temporary, boolean forTests) {
     this.directory = directory;
     this.configuration = configuration;
+    this.temporary = temporary;
+    this.forTests = forTests;
     start();
+  }
+
+  /** A server whose data is kept. */
+  static EmbeddedPostgresServer kept(Path directory) {
+    return new EmbeddedPostgresServer(directory, DURABLE, false, false);
+  }
+
+  /**
+   * A server whose data is thrown away.
+   *
+   * @param forTests the later temporary servers of this process begin with a copy of its cluster
+   */
+  static EmbeddedPostgresServer temporary(
+      Path directory, Map<String, String> configuration, boolean forTests) {
+    return new EmbeddedPostgresServer(directory, configuration, true, forTests);
   }
 
   @Override
@@ -53,6 +76,11 @@ final class EmbeddedPostgresServer implements LocalServer {
     try {
       Files.createDirectories(directory);
       OrphanedServer.end(directory.resolve(PID_FILE), "postgres");
+      boolean isNew = !Files.exists(directory.resolve("PG_VERSION"));
+      NewCluster known = shared;
+      if (isNew && temporary && known != null) {
+        known.write(directory);
+      }
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setPort(port)
@@ -65,6 +93,9 @@ final class EmbeddedPostgresServer implements LocalServer {
               .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
       configuration.forEach(builder::setServerConfig);
+      if (isNew && forTests && known == null) {
+        builder.setDataDirectoryCustomizer(made -> shared = new NewCluster(made.toPath()));
+      }
       server = builder.start();
     } catch (IOException | IllegalStateException e) { // which is how the library tells of initdb
       throw StoreUnavailableException.of("PostgreSQL", directory, e);

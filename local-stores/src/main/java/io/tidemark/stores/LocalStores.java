@@ -65,8 +65,7 @@ public final class LocalStores implements AutoCloseable {
     LocalServer postgres = null;
     LocalServer redis = null;
     try {
-      postgres =
-          new EmbeddedPostgresServer(absolute.resolve("postgres"), EmbeddedPostgresServer.DURABLE);
+      postgres = EmbeddedPostgresServer.kept(absolute.resolve("postgres"));
       redis = new EmbeddedRedisServer(absolute.resolve("redis"), true);
       LocalStores stores = new LocalStores(postgres, redis, absolute, lock);
       stores.announced = StoreAddresses.write(absolute, postgres, redis);
@@ -89,22 +88,26 @@ public final class LocalStores implements AutoCloseable {
    * @throws StoreUnavailableException when the class path has no servers
    */
   public static LocalStores temporary() {
-    return temporary(DISK, EmbeddedPostgresServer.TEMPORARY, false);
+    return temporary(DISK, EmbeddedPostgresServer.TEMPORARY, false, false);
   }
 
   /**
    * As {@link #temporary()}, but commits are flushed to disk as in production; for measurements.
    */
   public static LocalStores durable() {
-    return temporary(DISK, EmbeddedPostgresServer.DURABLE, true);
+    return temporary(DISK, EmbeddedPostgresServer.DURABLE, true, false);
   }
 
-  private static LocalStores temporary(Path parent, Map<String, String> postgres, boolean durable) {
+  private static LocalStores temporary(
+      Path parent, Map<String, String> postgres, boolean durable, boolean forTests) {
     requireServers();
     try {
       Path directory = Files.createTempDirectory(parent, StoreAddresses.TEMPORARY);
       return new LocalStores(
-          new LazyServer(() -> new EmbeddedPostgresServer(directory.resolve("postgres"), postgres)),
+          new LazyServer(
+              () ->
+                  EmbeddedPostgresServer.temporary(
+                      directory.resolve("postgres"), postgres, forTests)),
           new LazyServer(() -> new EmbeddedRedisServer(directory.resolve("redis"), durable)),
           directory,
           null);
@@ -164,7 +167,7 @@ public final class LocalStores implements AutoCloseable {
     Map<String, String> postgres = new HashMap<>(EmbeddedPostgresServer.TEMPORARY);
     // With a hundred databases it starts a process a second.
     postgres.put("autovacuum", "off");
-    return temporary(hasSpace(MEMORY) ? MEMORY : DISK, postgres, false);
+    return temporary(hasSpace(MEMORY) ? MEMORY : DISK, postgres, false, true);
   }
 
   /**

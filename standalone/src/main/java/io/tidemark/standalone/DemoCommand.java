@@ -7,10 +7,14 @@ import io.tidemark.standalone.demo.DemoOptions;
 import io.tidemark.standalone.demo.DemoStores;
 import io.tidemark.standalone.process.Ports;
 import io.tidemark.telemetry.Tracing;
+import io.tidemark.tracker.cadence.Cadence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidemark demo}: shows the main job. */
 @Command(
@@ -29,8 +33,12 @@ import picocli.CommandLine.ParameterException;
     })
 final class DemoCommand extends StartingCommand {
 
-  @Option(names = "--speed", description = "Speed of the clock relative to real time.")
-  private double speed = 360;
+  @Option(
+      names = "--speed",
+      description =
+          "Speed of the clock relative to real time; 360 unless it is given, and 720 with the"
+              + " adaptive cadence, which follows tweets for a day.")
+  private @Nullable Double speed;
 
   @Option(names = "--tweets", description = "Total number of tweets.")
   private int tweets = 2_000;
@@ -50,6 +58,12 @@ final class DemoCommand extends StartingCommand {
   @Option(names = "--zones", description = "Number of zones.")
   private int zones = 3;
 
+  @Option(
+      names = "--cadence",
+      converter = CadenceWord.class,
+      description = "Cadence of the zones: hourly, tiers or adaptive.")
+  private Cadence cadence = Cadence.HOURLY_LOT;
+
   @Option(names = "--port", description = "Port of the console and the API; 0 for a free one.")
   private int port = 8080;
 
@@ -67,6 +81,21 @@ final class DemoCommand extends StartingCommand {
       description = "Prints the JSON object as --once does, and goes on until Ctrl-C.")
   private boolean json;
 
+  /** The cadences by the words of the command line. */
+  private static final class CadenceWord implements ITypeConverter<Cadence> {
+    @Override
+    public Cadence convert(String word) {
+      return switch (word) {
+        case "hourly" -> Cadence.HOURLY_LOT;
+        case "tiers" -> Cadence.AGE_TIER;
+        case "adaptive" -> Cadence.ADAPTIVE;
+        default ->
+            throw new TypeConversionException(
+                "must be hourly, tiers or adaptive, not %s".formatted(word));
+      };
+    }
+  }
+
   DemoCommand(CommandContext context) {
     super(context);
   }
@@ -77,13 +106,14 @@ final class DemoCommand extends StartingCommand {
     try {
       options =
           new DemoOptions(
-              speed,
+              speed == null ? (cadence == Cadence.ADAPTIVE ? 720 : 360) : speed,
               tweets,
               perHour,
               lot,
               neverMove,
               cascades,
               zones,
+              cadence,
               port,
               seed,
               once,

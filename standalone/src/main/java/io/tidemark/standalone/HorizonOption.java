@@ -9,8 +9,10 @@ import picocli.CommandLine.ParameterException;
 /** The option {@code --horizon} of the commands that follow recorded curves. */
 final class HorizonOption {
 
+  static final String NAME = "--horizon";
+
   @Option(
-      names = "--horizon",
+      names = NAME,
       converter = DurationOption.class,
       defaultValue = "24h",
       description = "The age up to which posts are followed, from 6h to 30d.")

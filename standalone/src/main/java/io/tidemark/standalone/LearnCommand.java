@@ -5,6 +5,7 @@ import io.tidemark.forecast.ModelFormat;
 import io.tidemark.forecast.curves.CurveFile;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.learning.Calibrator;
+import io.tidemark.standalone.economy.CurveSet;
 import io.tidemark.standalone.process.StopSignals;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,12 +67,7 @@ final class LearnCommand extends StartingCommand implements EndingWork {
     Duration followed = horizon.value(spec.commandLine());
     OptionFile.requireWritable("--out", out, curves.toArray(Path[]::new));
     StopSignals signals = context.signals().get();
-    List<RecordedCurve> all = new ArrayList<>();
-    for (Path file : curves) {
-      signals.check();
-      all.addAll(CurveFile.read(file));
-    }
-    GrowthModel model = Calibrator.learn(all, followed, source, seed, signals::check);
+    GrowthModel model = CurveSet.inMemory(() -> learnt(followed, signals::check));
     String text = ModelFormat.write(model);
     if (out == null) {
       spec.commandLine().getOut().print(text);
@@ -89,5 +85,15 @@ final class LearnCommand extends StartingCommand implements EndingWork {
                   model.curves()));
     }
     return 0;
+  }
+
+  private GrowthModel learnt(Duration followed, Runnable check) {
+    List<List<RecordedCurve>> files = new ArrayList<>();
+    for (Path file : curves) {
+      List<RecordedCurve> read = CurveFile.read(file, check);
+      CurveSet.shorter(file, read, followed).ifPresent(spec.commandLine().getErr()::println);
+      files.add(read);
+    }
+    return Calibrator.ofFiles(files, followed, source, seed, check);
   }
 }

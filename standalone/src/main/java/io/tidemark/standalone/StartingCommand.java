@@ -1,6 +1,10 @@
 package io.tidemark.standalone;
 
+import io.tidemark.settings.Settings;
+import io.tidemark.settings.SettingsReader;
+import io.tidemark.standalone.process.MainThread;
 import io.tidemark.standalone.process.Terminal;
+import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,5 +29,15 @@ abstract class StartingCommand implements Callable<Integer> {
 
   Terminal terminal() {
     return Terminal.of(spec.commandLine().getOut(), context.environment());
+  }
+
+  /** The settings that the environment and the files name. */
+  Settings settings() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      return MainThread.await(SettingsReader.read(vertx, context.environment()));
+    } finally {
+      MainThread.await(vertx.close());
+    }
   }
 }

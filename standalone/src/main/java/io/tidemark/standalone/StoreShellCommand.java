@@ -5,10 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
-import io.tidemark.settings.SettingsReader;
-import io.tidemark.standalone.process.MainThread;
 import io.tidemark.stores.StoreAddresses;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -131,7 +128,7 @@ final class StoreShellCommand extends StartingCommand implements Described {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    URI url = url(settings);
+    URI url = url(client, settings);
     Optional<Path> authority = settings.redis().flatMap(Settings.Redis::caFile);
     var process = process(client, url, authority, arguments).inheritIO();
     // Ctrl-C ends a statement of the client and not the client.
@@ -234,16 +231,13 @@ final class StoreShellCommand extends StartingCommand implements Described {
     }
   }
 
-  private Settings settings() {
-    Vertx vertx = Vertx.vertx();
-    try {
-      return MainThread.await(SettingsReader.read(vertx, context.environment()));
-    } finally {
-      MainThread.await(vertx.close());
-    }
-  }
-
-  private URI url(Settings settings) {
+  /**
+   * The address of a store: the one that the settings name, or that of the embedded one of a
+   * running process.
+   *
+   * @throws BadSetting when there is neither
+   */
+  static URI url(Client client, Settings settings) {
     return client
         .named
         .apply(settings)

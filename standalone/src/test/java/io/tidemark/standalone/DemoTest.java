@@ -10,6 +10,7 @@ import io.tidemark.standalone.demo.DemoStores;
 import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.standalone.process.Terminal;
 import io.tidemark.stores.StoreAddresses;
+import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +38,8 @@ class DemoTest {
 
   @Test
   void runOnceItEndsWithAllFiguresInOneJsonObject() {
-    var options = new DemoOptions(1_800, 60, 600, 5, 0.75, 1, 2, 0, 7, true, true);
+    var options =
+        new DemoOptions(1_800, 60, 600, 5, 0.75, 1, 2, Cadence.HOURLY_LOT, 0, 7, true, true);
 
     int code;
     try (var stores = TestFoundation.lay(WorldClock.real(), Map.of())) {
@@ -53,7 +55,9 @@ class DemoTest {
         .contains("Refreshed metrics for 60 posts across 3 platform connections")
         .contains("(20 on Facebook, 20 on Instagram, 20 on TikTok)")
         .contains("scraped, embedded and classified; their hooks: ")
-        .contains("still and below the zone's P25");
+        .contains("still and below the zone's P25")
+        .containsPattern("HOURLY_LOT polls a tweet\\n[0-9.]+ times and misses [0-9.]+ %")
+        .containsPattern("ADAPTIVE, polling [0-9.]+ times,\\nmisses [0-9.]+ %");
     JsonObject figures = new JsonObject(out.toString().lines().toList().getLast());
     assertThat(out.toString().replace(figures.encode(), ""))
         .as("words")
@@ -66,11 +70,24 @@ class DemoTest {
     assertThat(figures.getInteger("calls")).isBetween(1, 60 * 6);
     assertThat(figures.getJsonObject("stopped").getInteger("no_change_below_threshold"))
         .isGreaterThanOrEqualTo(45);
+    JsonObject backtest = figures.getJsonObject("backtest");
+    assertThat(wape(backtest, "adaptive")).isPositive().isLessThan(wape(backtest, "hourly"));
+    assertThat(pollsPerTweet(backtest, "adaptive"))
+        .isLessThanOrEqualTo(pollsPerTweet(backtest, "hourly"));
+  }
+
+  private static double wape(JsonObject backtest, String cadence) {
+    return backtest.getJsonObject(cadence).getDouble("wape");
+  }
+
+  private static double pollsPerTweet(JsonObject backtest, String cadence) {
+    return backtest.getJsonObject(cadence).getDouble("pollsPerTweet");
   }
 
   @Test
   void stoppedByHandItCleansUpAndSaysSo() {
-    var options = new DemoOptions(360, 1_000, 600, 5, 0.75, 1, 1, 0, 7, true, false);
+    var options =
+        new DemoOptions(360, 1_000, 600, 5, 0.75, 1, 1, Cadence.ADAPTIVE, 0, 7, true, false);
     var stopping =
         new PrintWriter(out) {
           @Override

@@ -99,6 +99,29 @@ class EconomyCommandsTest {
         .contains("after 1 h, all readings: median error", "or stands on fewer than 100 curves)");
   }
 
+  @Test
+  void aPriceIsReplayedBesideTheTenWithEachWeight() throws IOException {
+    Ended ended =
+        run("backtest", "--curves", curves, "--per-hour", "50", "--price", "0.0182", "--json");
+
+    JsonNode policies = new ObjectMapper().readTree(ended.said()).path("policies");
+    assertThat(policies).hasSize(3 + 7 + 30 + 3);
+    assertThat(policies.findValuesAsText("name"))
+        .endsWith("adaptive each 0.0182", "adaptive balanced 0.0182", "adaptive volume 0.0182");
+  }
+
+  @Test
+  void curvesShorterThanTheHorizonAreWarnedOf() {
+    Ended learnt = run("learn", "--curves", curves, "--horizon", "48h");
+
+    assertThat(learnt.code()).isZero();
+    assertThat(learnt.complained())
+        .isEqualTo(
+            "The last row of %s is at an age of 24.0 h, and the horizon is 48.0 h: all its curves"
+                    .formatted(curves)
+                + " stand still from there on.\n");
+  }
+
   /** The tiers poll for twelve hours. */
   @Test
   void aBackTestEndsAtItsHorizon() {
@@ -136,6 +159,7 @@ class EconomyCommandsTest {
         "learn;--horizon;5h;--horizon must be from 6h to 30d",
         "learn;--horizon;soon;'soon' is not a duration such as 60s, 5m, 24h or 7d",
         "backtest;--per-hour;0;--per-hour must be above 0 and at most 100000",
+        "backtest;--price;0;--price must be above 0 and at most 10",
         "backtest;--lot;0;--lot must be from 1 to 10000",
         "backtest;--coalescing;2h;--coalescing must be at most 1h",
       })

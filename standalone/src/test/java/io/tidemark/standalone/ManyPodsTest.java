@@ -24,8 +24,8 @@ import io.tidemark.stores.FreePort;
 import io.tidemark.studio.MetricsRefresh;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.daos.Daos;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ class ManyPodsTest {
     simulator = await(new PlatformSimulator(vertx, clock, SimulatorSettings.defaults()).start());
     await(
         new Zones(stores.pool())
-            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+            .add("brand", ZoneSettings.of("B", Cadence.HOURLY_LOT), clock.instant()));
     await(new Rules(stores.pool()).map("brand", "brand", null, true, clock.instant()));
     cluster =
         LocalCluster.start(
@@ -214,6 +215,7 @@ class ManyPodsTest {
         for (ClusterProcess other : others) {
           assertThat(other.isReady(client)).as(this::said).isTrue();
         }
+        await(vertx.timer(50, TimeUnit.MILLISECONDS));
       }
     } finally {
       hanging.process().destroyForcibly().onExit().get(20, SECONDS);
@@ -374,7 +376,7 @@ class ManyPodsTest {
     long give = System.nanoTime() + SECONDS.toNanos(60);
     while (!condition.call()) {
       assertThat(System.nanoTime() - give).as(this::said).isNegative();
-      await(vertx.timer(100, java.util.concurrent.TimeUnit.MILLISECONDS));
+      await(vertx.timer(100, TimeUnit.MILLISECONDS));
     }
   }
 }

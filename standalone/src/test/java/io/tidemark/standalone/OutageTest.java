@@ -17,8 +17,8 @@ import io.tidemark.standalone.process.Application;
 import io.tidemark.stores.LocalStores;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +74,7 @@ class OutageTest {
     application = await(Application.start(app));
     await(
         new Zones(app.pool())
-            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+            .add("brand", ZoneSettings.of("B", Cadence.HOURLY_LOT), clock.instant()));
     await(new Rules(app.pool()).map("brand", "brand", null, true, clock.instant()));
   }
 

@@ -13,8 +13,8 @@ import io.tidemark.standalone.cluster.ClusterProcess;
 import io.tidemark.standalone.cluster.LocalCluster;
 import io.tidemark.standalone.process.Role;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
@@ -76,7 +76,7 @@ class RecoveryFiguresTest {
     simulator.change(switches -> switches.latencyMillis(LATENCY_MILLIS));
     await(
         new Zones(stores.pool())
-            .add("brand", "B", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+            .add("brand", ZoneSettings.of("B", Cadence.HOURLY_LOT), clock.instant()));
     await(new Rules(stores.pool()).map("brand", "brand", null, true, clock.instant()));
     List<Role> roles = new ArrayList<>(Collections.nCopies(TRACKERS, Role.TRACKER));
     roles.addFirst(Role.GATEWAY);

@@ -13,6 +13,11 @@ import io.tidemark.postgres.OldRecords;
 import io.tidemark.postgres.StartupRetry;
 import io.tidemark.tracker.daos.DaoLearning;
 import io.tidemark.tracker.daos.DaoSnapshots;
+import io.tidemark.tracker.economy.Audits;
+import io.tidemark.tracker.economy.NightlyLearning;
+import io.tidemark.tracker.economy.PollPrice;
+import io.tidemark.tracker.economy.Prices;
+import io.tidemark.tracker.economy.SampleShares;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
@@ -145,12 +150,31 @@ public final class Tracker {
                     () -> sweeps.startRegular().await()),
                 deployments.recurring(
                     "dao-growth-models", Schedule.every(Duration.ofDays(1)), learning::learnAll),
-                deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await())))
+                deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await()),
+                deployEconomy(app, deployments)))
         .onSuccess(
             deployed ->
                 Overdue.watch(
                     app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE))))
         .mapEmpty();
+  }
+
+  private static Future<?> deployEconomy(AppContext app, Deployments deployments) {
+    var pool = app.pool();
+    var clock = app.clock();
+    var thresholds = new Thresholds(pool, app.redis(), clock);
+    return Future.all(
+        deployments.recurring(
+            "sample-shares", EVERY_HOUR, new SampleShares(pool, clock)::updateAll),
+        deployments.recurring(
+            "poll-prices",
+            EVERY_HOUR,
+            new Prices(pool, clock, PollPrice.of(app.settings()))::moveAll),
+        deployments.recurring(
+            "growth-learning",
+            Schedule.every(Duration.ofDays(1)),
+            new NightlyLearning(app.vertx(), pool, clock)::learnAll),
+        deployments.recurring("zone-audits", EVERY_HOUR, new Audits(app, thresholds)::auditAll));
   }
 
   /** The partitions of this process. */

@@ -21,9 +21,9 @@ import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedReplay;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
@@ -121,7 +121,7 @@ public final class TrackerWorld implements AutoCloseable {
 
   /** A zone, and a rule of the same name that feeds it. */
   public void zone(String id, Cadence cadence) {
-    await(new Zones(stores.pool()).add(id, id, cadence, Retweets.IGNORE, 0, clock.instant()));
+    await(new Zones(stores.pool()).add(id, ZoneSettings.of(id, cadence), clock.instant()));
     await(new Rules(stores.pool()).map(id, id, null, true, clock.instant()));
   }
 

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class EconomyTest {
 
   /**
-   * The claim holds for a long stream: with 6,000 tweets, the hours after its end raise the cost to
-   * 88 per thousand.
+   * The claim is made for a long stream. The hours after its end raise the cost of a short one:
+   * with 12,000 tweets to 69.7 per thousand, with 6,000 to 88.
    */
   private static final int TWEETS =
-      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "20000"));
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_ECONOMY_TWEETS", "12000"));
 
   private final BenchmarkContext context =
       new BenchmarkContext(Size.BRIEF, 1, SharedStores.get(), line -> {});
@@ -41,6 +41,8 @@ class EconomyTest {
         SteppedStream.run(
             context, plan -> plan.tweets(TWEETS).tweetsPerHour(1_000).lotSize(5).cascades(6));
 
+    System.out.printf(
+        "%d tweets: %.1f calls per thousand%n", TWEETS, cost.perThousand(cost.calls()));
     assertThat(cost.tweets()).isEqualTo(TWEETS);
     assertThat(cost.perThousand(cost.calls())).isLessThanOrEqualTo(75);
   }

@@ -16,8 +16,8 @@ import io.tidemark.simulator.stream.WebhookStream;
 import io.tidemark.tracker.Tracker;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
@@ -126,8 +126,7 @@ final class SteppedStream {
       PlatformSimulator simulator)
       throws SQLException {
     var app = environment.app();
-    await(
-        new Zones(app.pool()).add("brand", "Brand", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, START));
+    await(new Zones(app.pool()).add("brand", ZoneSettings.of("Brand", Cadence.HOURLY_LOT), START));
     await(new Rules(app.pool()).map("brand", "brand", null, true, START));
     var stream = new WebhookStream(platform, clock, simulator.tweets(), simulator::faults, plan);
     var store = Lots.jobStore(app);

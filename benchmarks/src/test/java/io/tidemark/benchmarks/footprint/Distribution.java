@@ -2,6 +2,7 @@ package io.tidemark.benchmarks.footprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemark.benchmarks.harness.ChildProcess;
 import io.tidemark.standalone.process.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -82,6 +83,7 @@ final class Distribution implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("java/bin/java").toString());
     command.add("@" + home.resolve("tidemark/java.options"));
+    command.addAll(ChildProcess.jitOptions());
     if (cached) {
       command.add("-XX:AOTCache=" + home.resolve("tidemark/tidemark.aot"));
     }

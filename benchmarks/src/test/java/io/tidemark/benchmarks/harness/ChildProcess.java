@@ -23,21 +23,26 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a class with a {@code main}, which ends when its input ends. It uses the JIT options of
-   * this JVM, which differ between a build and a measurement.
+   * Starts a class with a {@code main}, which ends when its input ends. It uses the {@link
+   * #jitOptions}.
    */
   public static ChildProcess start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("-XX:TieredStopAtLevel"))
-        .forEach(command::add);
+    command.addAll(jitOptions());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
     System.getProperty(LocalCluster.CHILD_OPTIONS, "").lines().forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ChildProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  /** The JIT options of this JVM, which differ between a build and a measurement. */
+  public static List<String> jitOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:TieredStopAtLevel"))
+        .toList();
   }
 
   public long pid() {

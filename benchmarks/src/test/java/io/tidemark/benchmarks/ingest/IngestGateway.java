@@ -9,8 +9,8 @@ import io.tidemark.benchmarks.harness.BenchmarkContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.Gateway;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Rules;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,9 +61,7 @@ final class IngestGateway implements AutoCloseable {
   /** Creates the zone and the rule of the deliveries. */
   static void prepare(BenchmarkEnvironment environment, WorldClock clock) {
     var pool = environment.app().pool();
-    await(
-        new Zones(pool)
-            .add(ZONE, "Brand", Cadence.HOURLY_LOT, Retweets.IGNORE, 0, clock.instant()));
+    await(new Zones(pool).add(ZONE, ZoneSettings.of("Brand", Cadence.HOURLY_LOT), clock.instant()));
     await(new Rules(pool).map(Webhooks.RULE, ZONE, null, true, clock.instant()));
   }
 

@@ -1,7 +1,9 @@
 package io.tidemark.benchmarks.micro;
 
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.ClockCadence;
+import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decisions;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
@@ -27,7 +29,7 @@ public class CadenceDecision {
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
 
   private record PollInput(
-      Decisions.Before before, PostOutcome<Counters> outcome, Cadence cadence, double p25) {}
+      Decisions.Before before, PostOutcome<Counters> outcome, PollSchedule schedule) {}
 
   private final List<PollInput> tweets = new ArrayList<>();
 
@@ -48,8 +50,9 @@ public class CadenceDecision {
               new Decisions.Before(
                   createdAt, createdAt, new Counters(1L, 1L, likes, 0L, 80L, 0L), false, null, NOW),
               outcome,
-              i % 2 == 0 ? Cadence.HOURLY_LOT : Cadence.AGE_TIER,
-              random.nextInt(1, 15)));
+              new ClockSchedule(
+                  i % 2 == 0 ? ClockCadence.HOURLY_LOT : ClockCadence.AGE_TIER,
+                  random.nextInt(1, 15))));
     }
   }
 
@@ -58,8 +61,7 @@ public class CadenceDecision {
   @OperationsPerInvocation(TWEETS)
   public void ofPoll(Blackhole decided) {
     for (PollInput tweet : tweets) {
-      decided.consume(
-          Decisions.decide(tweet.before(), tweet.outcome(), tweet.p25(), tweet.cadence(), NOW));
+      decided.consume(Decisions.decide(tweet.before(), tweet.outcome(), tweet.schedule(), NOW));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.poll;
 
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.ClockCadence;
+import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.tweets.Counters;
@@ -29,8 +30,7 @@ record PollOutcome(Snapshot snapshot, Decision decision) {
         Decisions.decide(
             new Decisions.Before(createdAt, tweetBatch.arrivedAt(), before, false, null, due),
             new PostOutcome.Present<>(reading),
-            threshold,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, threshold),
             tweetBatch.polledAt());
     return new PollOutcome(
         Snapshot.following(

@@ -9,7 +9,7 @@ public final class BadCurvesException extends RuntimeException {
     super(message);
   }
 
-  BadCurvesException(String message, Throwable cause) {
+  public BadCurvesException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +37,20 @@ public final class CurveFile {
 
   private static final int GZIP = 0x1f8b;
 
+  /** So many lines are read without a check. */
+  private static final int CHECKED_EACH = 10_000;
+
   private CurveFile() {}
 
   /**
    * The curves of a file, in the order in which they begin.
    *
+   * @param check called now and then; what it throws ends the work
    * @throws BadCurvesException when the file cannot be read or has a bad row
    */
-  public static List<RecordedCurve> read(Path file) {
+  public static List<RecordedCurve> read(Path file, Runnable check) {
     try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), in);
+      return read(file.toString(), in, check);
     } catch (IOException e) {
       throw new BadCurvesException("%s cannot be read: %s.".formatted(file, reason(e)), e);
     }
@@ -62,12 +67,18 @@ public final class CurveFile {
     };
   }
 
+  /** The same of a stream, without a check. */
+  public static List<RecordedCurve> read(String name, InputStream in) throws IOException {
+    return read(name, in, () -> {});
+  }
+
   /**
    * The same of a stream.
    *
    * @param name of the file, for messages
    */
-  public static List<RecordedCurve> read(String name, InputStream in) throws IOException {
+  public static List<RecordedCurve> read(String name, InputStream in, Runnable check)
+      throws IOException {
     var reader =
         new BufferedReader(
             new InputStreamReader(decompressed(in), StandardCharsets.UTF_8.newDecoder()));
@@ -86,6 +97,9 @@ public final class CurveFile {
     int number = 1;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       number++;
+      if (number % CHECKED_EACH == 0) {
+        check.run();
+      }
       if (line.isBlank()) {
         continue;
       }
@@ -100,7 +114,12 @@ public final class CurveFile {
       throw new BadCurvesException("%s has a header and no curve.".formatted(name));
     }
     List<RecordedCurve> all = new ArrayList<>(curves.size());
-    curves.forEach((id, rows) -> all.add(rows.curve(id)));
+    Iterator<Map.Entry<String, CurveRows>> each = curves.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<String, CurveRows> rows = each.next();
+      all.add(rows.getValue().curve(rows.getKey()));
+      each.remove();
+    }
     return all;
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.forecast.curves;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,43 +40,19 @@ public final class SparseCurves {
    * as {@link io.tidemark.forecast.Horizons} has it.
    *
    * @param readings at least one, in the order of their ages
-   * @return with a count at each of the {@link Ages}, between which it holds
    */
   public static RecordedCurve of(String name, List<Reading> readings, Duration horizon) {
-    double[] minutes = new double[readings.size() + 1];
-    double[] counts = new double[minutes.length];
-    int last = 0;
-    for (Reading reading : readings) {
-      double age = Ages.inMinutes(reading.age());
-      if (age > minutes[last]) {
-        last++;
-        minutes[last] = age;
+    RecordedCurve recorded = RecordedCurve.ofReadings(name, readings);
+    double last = recorded.lastRow();
+    long reached = recorded.at(last);
+    long lastDoubling = reached - recorded.at(last / 2);
+    List<Reading> extended = new ArrayList<>(readings);
+    for (double age : Ages.upTo(horizon).toArray()) {
+      if (age > last) {
+        long count = reached + Math.round(lastDoubling * (1 - last / age));
+        extended.add(new Reading(Ages.ofMinutes(age), count));
       }
-      counts[last] = Math.max(reading.count(), last == 0 ? 0 : counts[last - 1]);
     }
-    double[] seconds = Ages.upTo(horizon).toArray();
-    long[] drawn = new long[seconds.length];
-    double lastDoubling = counts[last] - at(minutes[last] / 2, minutes, counts, last);
-    for (int age = 0; age < seconds.length; age++) {
-      double count =
-          seconds[age] <= minutes[last]
-              ? at(seconds[age], minutes, counts, last)
-              : counts[last] + lastDoubling * (1 - minutes[last] / seconds[age]);
-      drawn[age] = Math.round(count);
-      seconds[age] *= 60;
-    }
-    return RecordedCurve.of(name, seconds, drawn);
-  }
-
-  private static double at(double age, double[] minutes, double[] counts, int last) {
-    int after = 1;
-    while (after < last && minutes[after] < age) {
-      after++;
-    }
-    if (after > last) {
-      return counts[last];
-    }
-    double part = (age - minutes[after - 1]) / (minutes[after] - minutes[after - 1]);
-    return counts[after - 1] + part * (counts[after] - counts[after - 1]);
+    return RecordedCurve.ofReadings(name, extended);
   }
 }

@@ -14,12 +14,16 @@ import io.tidemark.forecast.curves.RecordedCurve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Learns a model with its calibration. Conformal prediction needs curves that the model has not
  * seen: a fifth of the curves at a time is judged by a model of the others, and the scores of all
- * five calibrate the model of all (cross-conformal prediction, Vovk 2015).
+ * five calibrate the model of all (cross-conformal prediction, Vovk 2015). Curves with the same
+ * place in their files are held out together: files may follow the same posts, whole and thinned
+ * say, and a curve that the model has seen in another form is not unseen.
  */
 public final class Calibrator {
 
@@ -40,23 +44,63 @@ public final class Calibrator {
    */
   public static GrowthModel learn(
       List<RecordedCurve> curves, Duration horizon, String source, long seed, Runnable check) {
-    GrowthModel model = Learner.learn(curves, horizon, source, seed);
-    return curves.size() < Calibration.LEAST_CURVES
+    return ofFiles(List.of(curves), horizon, source, seed, check);
+  }
+
+  /**
+   * The same of several files. There is no calibration either where all curves that grow are held
+   * out together, since nothing is left then to learn from.
+   *
+   * @param check called now and then; what it throws ends the work
+   */
+  public static GrowthModel ofFiles(
+      List<List<RecordedCurve>> files, Duration horizon, String source, long seed, Runnable check) {
+    List<RecordedCurve> curves = files.stream().flatMap(List::stream).toList();
+    GrowthModel model = Learner.learn(curves, horizon, source, seed, check);
+    int[] folds = folds(files.stream().mapToInt(List::size).max().orElse(0), seed);
+    return curves.size() < Calibration.LEAST_CURVES || !growInTwo(files, folds, horizon)
         ? model
-        : model.calibrated(calibration(curves, horizon, source, seed, check));
+        : model.calibrated(calibration(files, folds, model, seed, check));
+  }
+
+  /** The fold of each place in a file, at random, lest a period of a file decide it. */
+  private static int[] folds(int places, long seed) {
+    int[] folds = new int[places];
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < places; i++) {
+      int other = random.nextInt(i + 1);
+      folds[i] = folds[other];
+      folds[other] = i % FOLDS;
+    }
+    return folds;
+  }
+
+  private static boolean growInTwo(List<List<RecordedCurve>> files, int[] folds, Duration horizon) {
+    return files.stream()
+            .flatMapToInt(
+                file ->
+                    IntStream.range(0, file.size())
+                        .filter(i -> file.get(i).at(Ages.inMinutes(horizon)) > 0)
+                        .map(i -> folds[i]))
+            .distinct()
+            .limit(2)
+            .count()
+        == 2;
   }
 
   private static Calibration calibration(
-      List<RecordedCurve> curves, Duration horizon, String source, long seed, Runnable check) {
-    int each = (curves.size() + MOST_CURVES - 1) / MOST_CURVES;
+      List<List<RecordedCurve>> files, int[] folds, GrowthModel whole, long seed, Runnable check) {
+    int each = (whole.curves() + MOST_CURVES - 1) / MOST_CURVES;
     List<Scores> scores = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {
       List<RecordedCurve> seen = new ArrayList<>();
       List<RecordedCurve> unseen = new ArrayList<>();
-      for (int i = 0; i < curves.size(); i++) {
-        (i % FOLDS == fold ? unseen : seen).add(curves.get(i));
+      for (List<RecordedCurve> file : files) {
+        for (int i = 0; i < file.size(); i++) {
+          (folds[i] == fold ? unseen : seen).add(file.get(i));
+        }
       }
-      GrowthModel model = Learner.learn(seen, horizon, source, seed);
+      GrowthModel model = Learner.learn(seen, whole.horizon(), whole.source(), seed, check);
       for (int i = 0; i < unseen.size(); i += each) {
         check.run();
         scores.add(Scores.of(model, unseen.get(i)));

@@ -21,18 +21,21 @@ final class KMeans {
   record Clusters(double[][] centres, int[] sizes, double inertia) {}
 
   private final double[][] points;
+  private final Runnable check;
   private final int[] clusterOf;
 
-  private KMeans(double[][] points) {
+  private KMeans(double[][] points, Runnable check) {
     this.points = points;
+    this.check = check;
     clusterOf = new int[points.length];
   }
 
   /**
    * @param k the number of clusters, at most that of the points
+   * @param check called before each step; what it throws ends the work
    */
-  static Clusters cluster(double[][] points, int k, RandomGenerator random) {
-    var kMeans = new KMeans(points);
+  static Clusters cluster(double[][] points, int k, RandomGenerator random, Runnable check) {
+    var kMeans = new KMeans(points, check);
     Clusters best = kMeans.attempt(k, random);
     for (int i = 1; i < TRIES; i++) {
       Clusters other = kMeans.attempt(k, random);
@@ -46,6 +49,7 @@ final class KMeans {
     double inertia = assign(centres);
     int[] sizes = new int[k];
     for (int step = 0; step < MOST_STEPS; step++) {
+      check.run();
       sizes = move(centres);
       double moved = assign(centres);
       if (moved >= inertia) {

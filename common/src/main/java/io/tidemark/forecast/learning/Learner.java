@@ -63,15 +63,26 @@ public final class Learner {
    */
   public static GrowthModel learn(
       List<RecordedCurve> curves, Duration horizon, String source, long seed) {
+    return learn(curves, horizon, source, seed, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param check called now and then; what it throws ends the work
+   */
+  static GrowthModel learn(
+      List<RecordedCurve> curves, Duration horizon, String source, long seed, Runnable check) {
     Ages ages = Ages.upTo(horizon);
     double[] finals = new double[curves.size()];
     double most = 0;
     for (int i = 0; i < finals.length; i++) {
+      check.run();
       finals[i] = curves.get(i).at(Ages.inMinutes(horizon));
       most = Math.max(most, finals[i]);
     }
     double[] levels = levels(Math.max(HIGHEST, 2 * most));
-    Clusters clusters = clusters(curves, ages, seed);
+    Clusters clusters = clusters(curves, ages, seed, check);
     int learnt = clusters.centres().length;
     double[][] shapes = new double[learnt + UnseenShape.values().length][];
     double[] weights = new double[shapes.length];
@@ -91,7 +102,7 @@ public final class Learner {
         shapes,
         frequencies(weights, RAREST),
         levels,
-        frequencies(prior(levels, finals), RAREST_LEVEL),
+        frequencies(prior(levels, finals, check), RAREST_LEVEL),
         curves.size(),
         source,
         null);
@@ -107,7 +118,8 @@ public final class Learner {
     return levels;
   }
 
-  private static Clusters clusters(List<RecordedCurve> curves, Ages ages, long seed) {
+  private static Clusters clusters(
+      List<RecordedCurve> curves, Ages ages, long seed, Runnable check) {
     double horizon = ages.minutes(ages.size() - 1);
     List<RecordedCurve> largest =
         curves.stream()
@@ -116,6 +128,7 @@ public final class Learner {
             .toList();
     List<double[]> shares = new ArrayList<>();
     for (RecordedCurve curve : largest) {
+      check.run();
       double whole = curve.at(horizon);
       if (whole < EVENTS && shares.size() >= CURVES_FOR_A_SHAPE * SHAPES) {
         break;
@@ -132,7 +145,8 @@ public final class Learner {
     return KMeans.cluster(
         shares.toArray(double[][]::new),
         Math.min(SHAPES, shares.size()),
-        new SplittableRandom(seed));
+        new SplittableRandom(seed),
+        check);
   }
 
   /** The share that is reached at each age: never falling, zero at first, one at the horizon. */
@@ -150,10 +164,11 @@ public final class Learner {
     return shape;
   }
 
-  private static double[] prior(double[] levels, double[] finals) {
+  private static double[] prior(double[] levels, double[] finals, Runnable check) {
     double[] prior = new double[levels.length];
     double[] near = new double[levels.length];
     for (double reached : finals) {
+      check.run();
       double log = StrictMath.log(Math.max(reached, NEVER_MOVES));
       double sum = 0;
       for (int level = 0; level < near.length; level++) {

@@ -8,6 +8,7 @@ import io.tidemark.forecast.replay.PolicyRow.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -18,9 +19,14 @@ import java.util.function.Consumer;
  * @param training the curves that fixed ladders are fitted to
  * @param model of the adaptive policy, of the drawn curves and of the forecasts
  * @param calls what polls cost
+ * @param prices at which adaptive policies are replayed beside the ten that are compared
  */
 public record Backtest(
-    SampledCurves judged, SampledCurves training, GrowthModel model, SharedCalls calls) {
+    SampledCurves judged,
+    SampledCurves training,
+    GrowthModel model,
+    SharedCalls calls,
+    List<Double> prices) {
 
   private static final int SHORTEST_LADDER = 2;
   private static final int LONGEST_LADDER = 8;
@@ -48,7 +54,7 @@ public record Backtest(
           rows.add(row(name, Kind.CLOCK, rule, check));
         });
     progress.accept("fixed ladders");
-    List<FixedLadder> ladders = FixedLadder.bests(training, LONGEST_LADDER);
+    List<FixedLadder> ladders = FixedLadder.bests(training, LONGEST_LADDER, check);
     for (FixedLadder ladder : ladders.subList(SHORTEST_LADDER - 1, LONGEST_LADDER)) {
       String name = "ladder of %d".formatted(ladder.ages().size());
       rows.add(row(name, Kind.LADDER, ladder, check));
@@ -56,28 +62,46 @@ public record Backtest(
     for (Weight weight : Weight.values()) {
       progress.accept("adaptive, " + weight.word());
       for (int i = 0; i < PRICES; i++) {
-        double price = LOWEST_PRICE * Math.pow(HIGHEST_PRICE / LOWEST_PRICE, i / (PRICES - 1.0));
-        var rule = new AdaptiveRule(AdaptivePolicy.of(model, weight, price));
-        String name = "adaptive %s %.4f".formatted(weight.word(), price);
-        rows.add(row(name, Kind.of(weight), rule, check));
+        rows.add(
+            adaptive(
+                weight,
+                LOWEST_PRICE * StrictMath.pow(HIGHEST_PRICE / LOWEST_PRICE, i / (PRICES - 1.0)),
+                check));
+      }
+    }
+    List<PolicyRow> atPrices = new ArrayList<>(rows);
+    for (Weight weight : Weight.values()) {
+      for (double price : prices) {
+        atPrices.add(adaptive(weight, price, check));
       }
     }
     progress.accept("forecasts");
     List<ForecastScore> forecasts = new ArrayList<>();
     for (Readings readings : Readings.values()) {
       for (Duration age : FORECAST_AGES) {
-        check.run();
         if (age.compareTo(judged.horizon()) < 0) {
-          forecasts.add(ForecastScore.of(judged, model, age, readings));
+          forecasts.add(ForecastScore.of(judged, model, age, readings, check));
         }
       }
     }
     return new BacktestReport(
-        judged.size(), training.size(), rows, Comparison.all(rows), LadderGap.all(rows), forecasts);
+        judged.size(),
+        training.size(),
+        atPrices,
+        Comparison.all(rows),
+        LadderGap.all(rows),
+        forecasts);
+  }
+
+  private PolicyRow adaptive(Weight weight, double price, Runnable check) {
+    var rule = new AdaptiveRule(AdaptivePolicy.of(model, weight, price));
+    String digits = price >= 0.001 ? "%.4f" : "%s";
+    String name = String.format(Locale.ROOT, "adaptive %s " + digits, weight.word(), price);
+    return row(name, Kind.of(weight), rule, check);
   }
 
   private PolicyRow row(String name, Kind kind, PollingRule rule, Runnable check) {
     Replay replay = Replay.of(judged, rule, model, check);
-    return new PolicyRow(name, kind, replay.score(), calls.of(replay.readings()));
+    return new PolicyRow(name, kind, replay.score(), calls.of(replay.readings(), check));
   }
 }

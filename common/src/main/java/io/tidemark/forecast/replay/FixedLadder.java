@@ -3,6 +3,7 @@ package io.tidemark.forecast.replay;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
+import io.tidemark.forecast.replay.SampledCurves.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,29 +25,33 @@ public final class FixedLadder implements PollingRule {
 
   /** Of the {@link Ages}, those that miss least of some curves. */
   public static FixedLadder best(SampledCurves curves, int polls) {
-    return bests(curves, polls).getLast();
+    return bests(curves, polls, () -> {}).getLast();
   }
 
   /**
    * The best ladders with one poll, two polls and so on. The mean of two errors is least: that of
    * the volume, and that of the posts by the square root of their engagement. What lies between two
    * polls depends on these alone, so that the best of all ladders is a shortest path.
+   *
+   * @param check called for each curve; what it throws ends the work
    */
-  public static List<FixedLadder> bests(SampledCurves curves, int mostPolls) {
+  public static List<FixedLadder> bests(SampledCurves curves, int mostPolls, Runnable check) {
     Ages ages = Ages.upTo(curves.horizon());
     int size = ages.size();
     double[][] between = new double[size][size];
     double[] after = new double[size];
     for (int curve = 0; curve < curves.size(); curve++) {
+      check.run();
+      Samples samples = curves.samples(curve);
       double weight = 1 / Math.sqrt(Math.max(3, curves.reached(curve)));
       for (int from = 0; from < size; from++) {
-        double start = curves.count(curve, ages.minutes(from));
+        double start = samples.count(ages.minutes(from));
         after[from] +=
-            weight * curves.area(curve, ages.minutes(from), ages.minutes(size - 1), start, start);
+            weight * samples.area(ages.minutes(from), ages.minutes(size - 1), start, start);
         for (int to = from + 1; to < size; to++) {
-          double end = curves.count(curve, ages.minutes(to));
+          double end = samples.count(ages.minutes(to));
           between[from][to] +=
-              weight * curves.area(curve, ages.minutes(from), ages.minutes(to), start, end);
+              weight * samples.area(ages.minutes(from), ages.minutes(to), start, end);
         }
       }
     }

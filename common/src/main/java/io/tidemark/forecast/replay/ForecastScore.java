@@ -35,13 +35,17 @@ public record ForecastScore(
     ONE
   }
 
+  /**
+   * @param check called for each curve; what it throws ends the work
+   */
   static ForecastScore of(
-      SampledCurves curves, GrowthModel model, Duration age, Readings readings) {
+      SampledCurves curves, GrowthModel model, Duration age, Readings readings, Runnable check) {
     double[] errors = new double[curves.size()];
     int in80 = 0;
     int in90 = 0;
     boolean calibrated = true;
     for (int i = 0; i < errors.length; i++) {
+      check.run();
       Belief belief = belief(model, curves.curve(i), Ages.inMinutes(age), readings);
       GrowthForecast forecast = Forecaster.at(belief, curves.horizon());
       double reached = curves.reached(i);

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The least error for a number of polls, of some policies of one kind. Between two policies it is
- * straight over the logarithm of the polls: posts may be divided among both.
+ * straight: when posts are divided among both, polls and errors are so too.
  */
 public final class Frontier {
 
@@ -41,7 +41,7 @@ public final class Frontier {
         }
         Point before = points.get(i - 1);
         double part = (before.error() - error) / (before.error() - point.error());
-        return OptionalDouble.of(before.polls() * Math.pow(point.polls() / before.polls(), part));
+        return OptionalDouble.of(before.polls() + part * (point.polls() - before.polls()));
       }
     }
     return OptionalDouble.empty();
@@ -56,7 +56,7 @@ public final class Frontier {
       Point point = points.get(i);
       if (point.polls() > polls) {
         Point before = points.get(i - 1);
-        double part = Math.log(polls / before.polls()) / Math.log(point.polls() / before.polls());
+        double part = (polls - before.polls()) / (point.polls() - before.polls());
         return OptionalDouble.of(before.error() + part * (point.error() - before.error()));
       }
     }

@@ -5,6 +5,7 @@ import io.tidemark.forecast.CurveEstimate;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.replay.PolicyScore.Errors;
+import io.tidemark.forecast.replay.SampledCurves.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Replay {
   private void add(int curve, List<Reading> read) {
     readings.add(read);
     polls += read.size();
+    Samples samples = curves.samples(curve);
     double reached = curves.reached(curve);
     engagement += reached;
     double from = 0;
@@ -54,20 +56,20 @@ public final class Replay {
     double missed = 0;
     for (Reading reading : read) {
       double to = Ages.inMinutes(reading.age());
-      missed += curves.area(curve, from, to, start, reading.count());
+      missed += samples.area(from, to, start, reading.count());
       from = to;
       start = reading.count();
     }
     double last = Ages.inMinutes(curves.horizon());
-    missed += curves.area(curve, from, last, start, start);
+    missed += samples.area(from, last, start, start);
     straight.add(missed, Math.abs(reached - start), reached);
     CurveEstimate estimate = CurveEstimate.of(model, read);
     double off = 0;
-    for (int i = 0; i < curves.samples() - 1; i++) {
-      off += Math.abs(curves.sample(curve, i) - estimate.at(curves.minutes(i)));
+    for (int i = 0; i < samples.size() - 1; i++) {
+      off += Math.abs(samples.counts()[i] - estimate.at(samples.minutes(i)));
     }
     along.add(
-        off / (curves.samples() - 1), Math.abs(reached - Math.rint(estimate.at(last))), reached);
+        off / (samples.size() - 1), Math.abs(reached - Math.rint(estimate.at(last))), reached);
   }
 
   private static final class Sums {

@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Curves up to a horizon, sampled 1,440 times: once a minute where the horizon is a day. */
+/**
+ * Curves up to a horizon, sampled 1,440 times: once a minute where the horizon is a day. Samples
+ * are made when a curve is replayed and not kept, for those of all would take a hundred times the
+ * memory of what was recorded.
+ */
 public final class SampledCurves {
 
   private static final int STEPS = 1_440;
@@ -15,22 +19,15 @@ public final class SampledCurves {
   private final List<RecordedCurve> curves;
   private final Duration horizon;
   private final double step;
-  private final long[][] counts;
 
   public SampledCurves(List<RecordedCurve> curves, Duration horizon) {
-    this.curves = curves;
+    this.curves = List.copyOf(curves);
     this.horizon = horizon;
     step = Ages.inMinutes(horizon) / STEPS;
-    counts = new long[curves.size()][STEPS + 1];
-    for (int curve = 0; curve < counts.length; curve++) {
-      for (int i = 0; i <= STEPS; i++) {
-        counts[curve][i] = curves.get(curve).at(i * step);
-      }
-    }
   }
 
   public int size() {
-    return counts.length;
+    return curves.size();
   }
 
   public Duration horizon() {
@@ -39,7 +36,7 @@ public final class SampledCurves {
 
   /** The count at the horizon that a share of the curves does not exceed. */
   public double percentile(double share) {
-    double[] reached = new double[counts.length];
+    double[] reached = new double[curves.size()];
     for (int curve = 0; curve < reached.length; curve++) {
       reached[curve] = reached(curve);
     }
@@ -53,34 +50,44 @@ public final class SampledCurves {
 
   /** The counter at the horizon. */
   long reached(int curve) {
-    return counts[curve][STEPS];
+    return curves.get(curve).at(STEPS * step);
   }
 
-  double count(int curve, double minutes) {
-    return counts[curve][(int) Math.min(STEPS, Math.round(minutes / step))];
+  Samples samples(int curve) {
+    return new Samples(curves.get(curve).sampled(step, STEPS), step);
   }
 
-  int samples() {
-    return STEPS + 1;
-  }
+  /**
+   * The samples of one curve.
+   *
+   * @param counts at age zero, after a step and so on to the horizon
+   * @param step in minutes
+   */
+  record Samples(long[] counts, double step) {
 
-  double minutes(int sample) {
-    return sample * step;
-  }
-
-  long sample(int curve, int sample) {
-    return counts[curve][sample];
-  }
-
-  /** The area between a curve and a straight line, as a part of the horizon. */
-  double area(int curve, double from, double to, double start, double end) {
-    int first = (int) Math.round(from / step);
-    int last = (int) Math.round(to / step);
-    double slope = last > first ? (end - start) / (last - first) : 0;
-    double area = 0;
-    for (int i = first; i < last; i++) {
-      area += Math.abs(counts[curve][i] - (start + slope * (i - first)));
+    int size() {
+      return counts.length;
     }
-    return area / STEPS;
+
+    double minutes(int sample) {
+      return sample * step;
+    }
+
+    /** The counter at the sample that is nearest to an age. */
+    double count(double minutes) {
+      return counts[(int) Math.min(STEPS, Math.round(minutes / step))];
+    }
+
+    /** The area between the curve and a straight line, as a part of the horizon. */
+    double area(double from, double to, double start, double end) {
+      int first = (int) Math.round(from / step);
+      int last = (int) Math.round(to / step);
+      double slope = last > first ? (end - start) / (last - first) : 0;
+      double area = 0;
+      for (int i = first; i < last; i++) {
+        area += Math.abs(counts[i] - (start + slope * (i - first)));
+      }
+      return area / STEPS;
+    }
   }
 }

@@ -15,26 +15,40 @@ import java.util.SplittableRandom;
  * @param postsPerHour how many arrive
  * @param lot how many arrive together
  * @param coalescing how long a poll waits for others
+ * @param twitterapiPost dollars for a post in an answer of twitterapi.io
+ * @param xPost dollars for a post in an answer of the X API, once in a UTC day
  * @param seed of the times of arrival
  */
-public record SharedCalls(double postsPerHour, int lot, Duration coalescing, long seed) {
+public record SharedCalls(
+    double postsPerHour,
+    int lot,
+    Duration coalescing,
+    double twitterapiPost,
+    double xPost,
+    long seed) {
 
   /** Posts that one call asks for at most. */
   private static final int IN_A_CALL = 100;
 
   private static final double DAY = Ages.inMinutes(Duration.ofDays(1));
 
-  /** Dollars for a post in an answer of twitterapi.io. */
   private static final double TWITTERAPI_POST = 0.00015;
-
-  /** Dollars for a post in an answer of the X API, once in a UTC day. */
   private static final double X_POST = 0.005;
+
+  /** With the prices that the platforms list. */
+  public SharedCalls(double postsPerHour, int lot, Duration coalescing, long seed) {
+    this(postsPerHour, lot, coalescing, TWITTERAPI_POST, X_POST, seed);
+  }
 
   /** What 1,000 posts cost. */
   public record Cost(double calls, double twitterapiUsd, double xUsd) {}
 
-  /** The cost of 1,000 posts, each polled as one of these. */
-  public Cost of(List<List<Reading>> readings) {
+  /**
+   * The cost of 1,000 posts, each polled as one of these.
+   *
+   * @param check called for each post; what it throws ends the work
+   */
+  public Cost of(List<List<Reading>> readings, Runnable check) {
     int posts = (int) Math.max(lot, Math.round(postsPerHour * 24));
     var random = new SplittableRandom(seed);
     double[] due = new double[1024];
@@ -42,6 +56,7 @@ public record SharedCalls(double postsPerHour, int lot, Duration coalescing, lon
     long days = 0;
     double arrival = 0;
     for (int post = 0; post < posts; post++) {
+      check.run();
       arrival = post % lot == 0 ? random.nextDouble() * DAY : arrival;
       double lastDay = -1;
       for (Reading reading : readings.get(random.nextInt(readings.size()))) {
@@ -59,8 +74,8 @@ public record SharedCalls(double postsPerHour, int lot, Duration coalescing, lon
     double thousands = posts / 1_000.0;
     return new Cost(
         calls(due, polls) / thousands,
-        polls * TWITTERAPI_POST / thousands,
-        days * X_POST / thousands);
+        polls * twitterapiPost / thousands,
+        days * xPost / thousands);
   }
 
   private double calls(double[] due, int polls) {

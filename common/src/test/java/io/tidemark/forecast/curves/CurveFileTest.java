@@ -2,6 +2,7 @@ package io.tidemark.forecast.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,9 +75,9 @@ class CurveFileTest {
             folder.resolve("cut.csv.gz"),
             java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 12));
 
-    assertThat(CurveFile.read(file)).hasSize(1);
+    assertThat(CurveFile.read(file, () -> {})).hasSize(1);
     assertThatExceptionOfType(BadCurvesException.class)
-        .isThrownBy(() -> CurveFile.read(cut))
+        .isThrownBy(() -> CurveFile.read(cut, () -> {}))
         .withMessage("%s cannot be read: its compression ends too early.", cut);
   }
 
@@ -104,9 +105,41 @@ class CurveFileTest {
     Path file = Files.writeString(folder.resolve("bad.csv"), lines.replace('|', '\n'));
 
     assertThatExceptionOfType(BadCurvesException.class)
-        .isThrownBy(() -> CurveFile.read(file))
+        .isThrownBy(() -> CurveFile.read(file, () -> {}))
         .withMessageStartingWith(file.toString())
         .withMessageEndingWith(complaint);
+  }
+
+  @Test
+  void samplesAreTheCountsAtEqualSteps() throws IOException {
+    RecordedCurve curve =
+        read("curve,age_seconds,count\na,0,1\na,60,2\na,60,3\na,150,3\na,180,9\na,600,9\n")
+            .getFirst();
+
+    assertThat(curve.sampled(1, 4)).containsExactly(1, 3, 3, 9, 9);
+    assertThat(curve.sampled(0.5, 3)).containsExactly(1, 1, 3, 3);
+    assertThat(curve.lastRow()).isEqualTo(10);
+    for (int minute = 0; minute <= 4; minute++) {
+      assertThat(curve.sampled(1, 4)[minute]).isEqualTo(curve.at(minute));
+    }
+  }
+
+  @Test
+  void aLongFileCanBeStopped() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("long.csv"), "curve,age_seconds,count\n" + "a,60,1\n".repeat(10_000));
+    var stop = new IllegalStateException("stopped");
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                CurveFile.read(
+                    file,
+                    () -> {
+                      throw stop;
+                    }))
+        .isSameAs(stop);
   }
 
   @Test
@@ -114,7 +147,7 @@ class CurveFileTest {
     Path file = folder.resolve("none.csv");
 
     assertThatExceptionOfType(BadCurvesException.class)
-        .isThrownBy(() -> CurveFile.read(file))
+        .isThrownBy(() -> CurveFile.read(file, () -> {}))
         .withMessage("%s cannot be read: there is no such file.", file);
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.forecast.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.forecast.Ages;
@@ -15,7 +16,10 @@ import io.tidemark.forecast.Streams;
 import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.RecordedCurve;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -89,6 +93,46 @@ class LearnerTest {
     assertThat(forecast.of90()).isEmpty();
     assertThat(forecast.age()).isEqualTo(DAY);
     assertThat(forecast.basis()).isEqualTo(new GrowthForecast.Basis("few", 99, 0, 1));
+  }
+
+  /** Two files follow the same posts; one post in one place of both is all that grows. */
+  @Test
+  void aPostIsHeldOutInAllItsFormsTogether() {
+    RecordedCurve grows = CURVES.stream().filter(curve -> curve.at(1_440) > 30).findFirst().get();
+    RecordedCurve still = CURVES.stream().filter(curve -> curve.at(1_440) == 0).findFirst().get();
+    List<RecordedCurve> one = new ArrayList<>(Collections.nCopies(60, still));
+    one.set(7, grows);
+    List<RecordedCurve> many = new ArrayList<>(Collections.nCopies(60, still));
+    Collections.fill(many.subList(0, 20), grows);
+
+    assertThat(ofFiles(List.of(one, one)).calibration()).isEmpty();
+    assertThat(ofFiles(List.of(one, many)).calibration())
+        .hasValueSatisfying(with -> assertThat(with.curves()).isEqualTo(120));
+  }
+
+  private static GrowthModel ofFiles(List<List<RecordedCurve>> files) {
+    return Calibrator.ofFiles(files, DAY, "drawn", 1, () -> {});
+  }
+
+  @Test
+  void learningCanBeStopped() {
+    var checks = new AtomicInteger();
+    var stop = new IllegalStateException("stopped");
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                Calibrator.learn(
+                    CURVES,
+                    DAY,
+                    "drawn",
+                    1,
+                    () -> {
+                      if (checks.incrementAndGet() == 100) {
+                        throw stop;
+                      }
+                    }))
+        .isSameAs(stop);
   }
 
   @Test

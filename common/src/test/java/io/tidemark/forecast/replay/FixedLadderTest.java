@@ -6,8 +6,10 @@ import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Streams;
 import io.tidemark.forecast.learning.DrawnCurves;
+import io.tidemark.forecast.replay.SampledCurves.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FixedLadderTest {
@@ -33,7 +35,7 @@ class FixedLadderTest {
 
   @Test
   void aLongerLadderMissesLess() {
-    List<FixedLadder> ladders = FixedLadder.bests(CURVES, 6);
+    List<FixedLadder> ladders = FixedLadder.bests(CURVES, 6, () -> {});
 
     for (int polls = 1; polls < 6; polls++) {
       assertThat(ladders.get(polls).ages()).hasSize(polls + 1).isSorted();
@@ -42,23 +44,29 @@ class FixedLadderTest {
     }
   }
 
+  @Test
+  void everyCurveIsChecked() {
+    var checks = new AtomicInteger();
+    FixedLadder.bests(CURVES, 2, checks::incrementAndGet);
+
+    assertThat(checks).hasValue(15);
+  }
+
   /** The weighted areas beside straight lines. */
   private static double missed(List<Duration> ages) {
     double missed = 0;
     for (int curve = 0; curve < CURVES.size(); curve++) {
       double from = 0;
+      Samples samples = CURVES.samples(curve);
       double weight = 1 / Math.sqrt(Math.max(3, CURVES.reached(curve)));
       for (Duration age : ages) {
         double to = Ages.inMinutes(age);
-        missed += weight * area(curve, from, to, CURVES.count(curve, to));
+        missed += weight * samples.area(from, to, samples.count(from), samples.count(to));
         from = to;
       }
-      missed += weight * area(curve, from, 1_440, CURVES.count(curve, from));
+      double last = samples.count(from);
+      missed += weight * samples.area(from, 1_440, last, last);
     }
     return missed;
-  }
-
-  private static double area(int curve, double from, double to, double end) {
-    return CURVES.area(curve, from, to, CURVES.count(curve, from), end);
   }
 }

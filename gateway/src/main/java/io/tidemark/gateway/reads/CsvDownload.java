@@ -24,6 +24,7 @@ final class CsvDownload {
   private final SnapshotPages pages;
   private final String file;
   private final Freshness fresh;
+  private final CsvForm form;
   private final Counter counter;
   private final Runnable atEnd;
   private long lines;
@@ -38,6 +39,7 @@ final class CsvDownload {
       SnapshotPages pages,
       String file,
       Freshness fresh,
+      CsvForm form,
       Counter counter,
       Runnable atEnd) {
     this.request = request;
@@ -45,6 +47,7 @@ final class CsvDownload {
     this.pages = pages;
     this.file = file;
     this.fresh = fresh;
+    this.form = form;
     this.counter = counter;
     this.atEnd = atEnd;
   }
@@ -67,7 +70,7 @@ final class CsvDownload {
       gone();
       return;
     }
-    String text = CsvLines.of(page.lines());
+    String text = form.lines(page);
     if (!response.headWritten()) {
       // Headers are sent after the first page: until then a failure is answered with a problem.
       response
@@ -77,7 +80,7 @@ final class CsvDownload {
           .putHeader("Cache-Control", "no-store");
       say("Tidemark-Captured-At", fresh.capturedAt());
       say("Tidemark-Next-Update-At", fresh.nextUpdateAt());
-      text = CsvLines.HEADER + text;
+      text = form.header() + text;
     }
     lines += page.lines().size();
     if (page.isLast()) {

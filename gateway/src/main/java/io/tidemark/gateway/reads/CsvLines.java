@@ -2,8 +2,8 @@ package io.tidemark.gateway.reads;
 
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.SnapshotPages.Line;
+import io.tidemark.tracker.reads.SnapshotPages.Page;
 import io.tidemark.tracker.tweets.Counters;
-import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -12,23 +12,28 @@ import org.jspecify.annotations.Nullable;
  * a field is a number, a time, an origin or the id of a zone or tweet, and none of these contains a
  * comma, a quote or a line break. A counter that was not given is empty.
  */
-final class CsvLines {
+final class CsvLines implements CsvForm {
 
   static final String HEADER =
       "zone_id,tweet_id,id,snapshot_at,origin,round,"
           + "retweet_count,reply_count,like_count,quote_count,view_count,bookmark_count,"
           + "delta_retweets,delta_replies,delta_likes,delta_quotes,delta_views,"
-          + "total_engagement,engagement_velocity\r\n";
+          + "total_engagement,engagement_velocity,sampled\r\n";
 
-  private CsvLines() {}
+  @Override
+  public String header() {
+    return HEADER;
+  }
 
-  static String of(List<Line> lines) {
+  @Override
+  public String lines(Page page) {
     var text = new StringBuilder();
-    lines.forEach(line -> text.append(of(line)).append("\r\n"));
+    page.lines().forEach(line -> text.append(of(line)).append("\r\n"));
     return text.toString();
   }
 
-  private static String of(Line line) {
+  /** The fields of a snapshot. */
+  static String of(Line line) {
     Point point = line.point();
     Counters counters = point.counters();
     Counters deltas = point.deltas();
@@ -51,10 +56,11 @@ final class CsvLines {
         deltas.quotes(),
         deltas.views(),
         point.engagement(),
-        point.velocity());
+        point.velocity(),
+        line.sampled());
   }
 
-  private static String fields(@Nullable Object... values) {
+  static String fields(@Nullable Object... values) {
     var fields = new StringJoiner(",");
     for (Object value : values) {
       fields.add(value == null ? "" : value.toString());

@@ -2,10 +2,12 @@ package io.tidemark.gateway.reads;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.clock.WorldClock;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.tracker.forecasts.TweetForecasts;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Freshness;
 import io.tidemark.tracker.reads.Range;
@@ -24,14 +26,20 @@ public final class ExportRoutes {
   /** Lines of a page: some 60 kB. */
   private static final int PAGE = 500;
 
+  private static final CsvForm SNAPSHOTS = new CsvLines();
+
   private final Pool pool;
+  private final WorldClock clock;
+  private final TweetForecasts forecasts;
   private final Curves curves;
   private final ZoneReads zones;
   private final AtomicInteger inHand = new AtomicInteger();
   private final Counter lines;
 
-  public ExportRoutes(Pool pool, MeterRegistry meters) {
+  public ExportRoutes(Pool pool, WorldClock clock, TweetForecasts forecasts, MeterRegistry meters) {
     this.pool = pool;
+    this.clock = clock;
+    this.forecasts = forecasts;
     this.curves = new Curves(pool);
     this.zones = new ZoneReads(pool);
     this.lines = meters.counter("tidemark.exports.lines");
@@ -40,6 +48,7 @@ public final class ExportRoutes {
 
   public void curve(RoutingContext request) {
     String file = "tweet-" + TweetFinder.id(request) + ".csv";
+    boolean estimated = Parameters.flag(request, "estimated", false);
     TweetFinder.find(curves, request)
         .compose(
             id ->
@@ -47,10 +56,32 @@ public final class ExportRoutes {
                     .map(pages -> pages.orElseThrow(() -> TweetFinder.none(request)))
                     .compose(
                         pages ->
-                            Freshness.ofTweet(pool, id)
-                                .map(fresh -> download(request, pages, file, fresh))))
+                            Future.all(
+                                    Freshness.ofTweet(pool, id),
+                                    estimated ? estimates(id) : Future.succeededFuture(SNAPSHOTS))
+                                .map(
+                                    both ->
+                                        download(
+                                            request,
+                                            pages,
+                                            file,
+                                            both.resultAt(0),
+                                            both.resultAt(1)))))
         .onSuccess(CsvDownload::next)
         .onFailure(request::fail);
+  }
+
+  /** The form with estimates; the plain one when the tweet has been removed meanwhile. */
+  private Future<CsvForm> estimates(long id) {
+    return curves
+        .of(id)
+        .compose(
+            curve ->
+                curve.isEmpty()
+                    ? Future.succeededFuture(SNAPSHOTS)
+                    : forecasts
+                        .of(curve.get(), clock.instant(), null)
+                        .map(drawn -> new EstimatedLines(curve.get().tweet(), drawn.curve())));
   }
 
   public void zone(RoutingContext request) {
@@ -70,15 +101,17 @@ public final class ExportRoutes {
         .compose(
             pages ->
                 Freshness.ofZone(pool, zone)
-                    .map(fresh -> download(request, pages, "zone-" + zone + ".csv", fresh)))
+                    .map(
+                        fresh ->
+                            download(request, pages, "zone-" + zone + ".csv", fresh, SNAPSHOTS)))
         .onSuccess(CsvDownload::next)
         .onFailure(request::fail);
   }
 
   private CsvDownload download(
-      RoutingContext request, SnapshotPages pages, String file, Freshness fresh) {
+      RoutingContext request, SnapshotPages pages, String file, Freshness fresh, CsvForm form) {
     inHand.incrementAndGet();
-    return new CsvDownload(request, pages, file, fresh, lines, inHand::decrementAndGet);
+    return new CsvDownload(request, pages, file, fresh, form, lines, inHand::decrementAndGet);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidemark.gateway.reads;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tidemark.tracker.forecasts.TweetForecasts.Drawn;
 import io.tidemark.tracker.reads.Curve;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
@@ -25,22 +26,24 @@ public final class ReadJson {
 
   private ReadJson() {}
 
-  /** A tweet with all its snapshots. */
+  /** A tweet with all its snapshots, what lies between them and what is expected. */
   record CurveAnswer(
       TweetRow tweet,
       Tracking tracking,
       List<PointAnswer> points,
       List<PointAnswer> doubtful,
       @Nullable Double engagementVelocity,
+      @JsonUnwrapped Drawn drawn,
       @JsonUnwrapped Freshness freshness) {
 
-    static CurveAnswer of(Curve curve) {
+    static CurveAnswer of(Curve curve, Drawn drawn) {
       return new CurveAnswer(
           curve.tweet(),
           Tracking.of(curve),
           curve.points().stream().map(PointAnswer::of).toList(),
           curve.doubtful().stream().map(PointAnswer::of).toList(),
           curve.velocity(),
+          drawn,
           fresh(curve));
     }
   }

@@ -16,6 +16,7 @@ import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.ProcessTotals;
+import io.tidemark.tracker.forecasts.TweetForecasts;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
 import io.tidemark.tracker.reads.Freshness;
@@ -48,6 +49,7 @@ public final class ReadRoutes {
 
   private final Pool pool;
   private final Curves curves;
+  private final TweetForecasts forecasts;
   private final ZoneReads zones;
   private final WorldClock clock;
   private final ProcessRegistry processes;
@@ -58,7 +60,7 @@ public final class ReadRoutes {
   private final Cache<Access, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
 
-  public ReadRoutes(AppContext app) {
+  public ReadRoutes(AppContext app, TweetForecasts forecasts) {
     Settings settings = app.settings();
     this.pool = app.pool();
     this.processes = app.processes();
@@ -72,18 +74,22 @@ public final class ReadRoutes {
           case X -> settings.budgets().x().pricePerPostUsd();
         };
     this.curves = new Curves(pool);
+    this.forecasts = forecasts;
     this.zones = new ZoneReads(pool);
     this.clock = app.clock();
   }
 
   public void curve(RoutingContext request) {
+    Duration age = ForecastAge.of(request);
     TweetFinder.find(curves, request)
         .compose(curves::of)
-        .onSuccess(
+        .map(curve -> curve.orElseThrow(() -> TweetFinder.none(request)))
+        .compose(
             curve ->
-                curve.ifPresentOrElse(
-                    found -> EntityTag.answer(request, CurveAnswer.of(found)),
-                    () -> request.fail(TweetFinder.none(request))))
+                forecasts
+                    .of(curve, clock.instant(), ForecastAge.upTo(age, curve.horizon()))
+                    .map(drawn -> CurveAnswer.of(curve, drawn)))
+        .onSuccess(answer -> EntityTag.answer(request, answer))
         .onFailure(request::fail);
   }
 

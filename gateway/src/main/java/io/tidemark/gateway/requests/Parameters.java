@@ -9,6 +9,7 @@ import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,34 @@ public final class Parameters {
       throw noTime(name);
     }
     throw noTime(name);
+  }
+
+  /**
+   * A day from 1970 to 9998.
+   *
+   * @param name of the query parameter
+   * @return null when it is absent
+   * @throws Problem that names the parameter when the text is no such day
+   */
+  public static @Nullable LocalDate day(RoutingContext request, String name) {
+    String text = query(request, name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 1970 && day.getYear() < 9999) {
+        return day;
+      }
+    } catch (DateTimeException unreadable) {
+      throw noDay(name);
+    }
+    throw noDay(name);
+  }
+
+  private static Problem noDay(String name) {
+    return Problem.of(
+        Type.INVALID_REQUEST, name + " must be a day from 1970 to 9998, such as 2030-01-31.");
   }
 
   private static Problem noTime(String name) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.WakeUp;
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;

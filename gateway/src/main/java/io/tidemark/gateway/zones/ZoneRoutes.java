@@ -7,16 +7,21 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
 import io.tidemark.contract.Message.WakeUp;
+import io.tidemark.forecast.Goal;
+import io.tidemark.forecast.Weight;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
+import io.tidemark.gateway.requests.HorizonText;
 import io.tidemark.gateway.requests.Paging;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.GoalColumns;
 import io.tidemark.tracker.intake.Retweets;
 import io.tidemark.tracker.intake.Zone;
 import io.tidemark.tracker.intake.ZoneEnds;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.ZoneStatus;
 import io.tidemark.tracker.intake.Zones;
 import io.vertx.core.Future;
@@ -27,6 +32,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/zones}. */
@@ -51,13 +57,11 @@ public final class ZoneRoutes {
       throw Problem.of(
           Type.INVALID_REQUEST, "name has no letter or digit to make an id of; give an id.");
     }
-    Cadence cadence = Cadence.valueOf(body.getString("cadence", Cadence.HOURLY_LOT.name()));
-    Retweets retweets = Retweets.of(body.getString("retweets", Retweets.IGNORE.word()));
     ApiJson.respond(
         request,
         201,
         zones
-            .add(id, name, cadence, retweets, body.getLong("min_engagement", 0L), clock.instant())
+            .add(id, settings(body), clock.instant())
             .map(
                 zone ->
                     zone.orElseThrow(
@@ -75,11 +79,7 @@ public final class ZoneRoutes {
   public void change(RoutingContext request) {
     String id = zone(request);
     JsonObject body = Parameters.body(request);
-    String name = Parameters.text(body, "name").orElse(null);
-    Cadence cadence =
-        Optional.ofNullable(body.getString("cadence")).map(Cadence::valueOf).orElse(null);
-    Retweets retweets =
-        Optional.ofNullable(body.getString("retweets")).map(Retweets::of).orElse(null);
+    ZoneSettings settings = settings(body);
     ZoneStatus status =
         Optional.ofNullable(body.getString("status")).map(ZoneStatus::of).orElse(null);
     if (status != null) {
@@ -90,7 +90,7 @@ public final class ZoneRoutes {
         200,
         id,
         zones
-            .change(id, name, cadence, retweets, body.getLong("min_engagement"))
+            .change(id, settings)
             .compose(
                 zone ->
                     zone.isPresent() && status != null
@@ -101,7 +101,7 @@ public final class ZoneRoutes {
             .onSuccess(
                 zone -> {
                   EventBus bus = request.vertx().eventBus();
-                  if (zone.isPresent() && cadence != null) {
+                  if (zone.isPresent() && settings.changesDueTimes()) {
                     Address.CADENCES.publish(bus, new WakeUp(clock.instant()));
                   }
                   if (zone.isPresent() && status != null) {
@@ -109,6 +109,32 @@ public final class ZoneRoutes {
                     announce(request, id);
                   }
                 }));
+  }
+
+  /** The settings in a body that fits the contract. */
+  private static ZoneSettings settings(JsonObject body) {
+    return new ZoneSettings(
+        Parameters.text(body, "name").orElse(null),
+        word(body, "cadence", Cadence::valueOf),
+        word(body, "retweets", Retweets::of),
+        body.getLong("min_engagement"),
+        word(body, "horizon", HorizonText::read),
+        goal(body.getJsonObject("goal")),
+        word(body, "weight", Weight::of),
+        body.getDouble("sample_percent"));
+  }
+
+  private static <T> @Nullable T word(JsonObject body, String name, Function<String, T> value) {
+    String word = body.getString(name);
+    return word == null ? null : value.apply(word);
+  }
+
+  private static @Nullable Goal goal(@Nullable JsonObject goal) {
+    if (goal == null) {
+      return null;
+    }
+    String word = goal.fieldNames().iterator().next();
+    return GoalColumns.of(word, goal.getDouble(word));
   }
 
   /** The problem of a zone that cannot be changed: it does not exist or is being deleted. */

@@ -73,6 +73,14 @@ final class Requests {
             plain("exportZone", zone),
             plain("readOverview"),
             plain("streamEvents"),
+            Map.entry(
+                "readPlan",
+                who ->
+                    who.apply(api.call("readPlan"))
+                        .query("zone", zone)
+                        .query("tweets_per_hour", 60)
+                        .query("polls_per_tweet", 2)
+                        .send()),
             plain("readBudgets"),
             plain("listPauses"),
             plain("endPause", Long.toString(pause)),

@@ -91,6 +91,23 @@ class ConsoleTest {
   }
 
   @Test
+  void aZoneSaysInASentenceWhatItsCadenceMissedYesterday() {
+    Page page = loggedIn();
+    console.go(page, "zones/brand");
+
+    assertThat(
+            page.getByText(
+                "Yesterday ADAPTIVE polled 3 times per tweet and missed 3 % (2.5–3.5 %) of the"
+                    + " engagement over time; HOURLY_LOT would have polled 4 times and missed 9 %,"
+                    + " and AGE_TIER would have polled 9.5 times and missed 8 %."))
+        .isVisible();
+    assertThat(page.getByLabel("Audit by day").locator("tbody tr")).hasCount(21);
+    console.go(page, "zones/rivals");
+    assertThat(page.getByText("No tweet is sampled: sample_percent is not set")).isVisible();
+    page.context().close();
+  }
+
+  @Test
   void whatHappensIsShownWithoutBeingAskedFor() {
     Page page = loggedIn();
     assertThat(page.locator(".banner").filter(new Locator.FilterOptions().setHasText("waits")))
@@ -128,6 +145,75 @@ class ConsoleTest {
   }
 
   @Test
+  void aForecastIsSaidInASentenceDrawnAndListed() {
+    JsonObject answer = curve();
+    JsonObject forecast = answer.getJsonObject("forecast");
+    JsonObject of80 = forecast.getJsonObject("interval_80");
+    long estimated =
+        answer.getJsonArray("curve").stream()
+            .filter(point -> ((JsonObject) point).getBoolean("estimated"))
+            .count();
+    Page page = loggedIn();
+
+    console.go(page, "tweets/" + console.tweet.id());
+
+    assertThat(page.locator(".forecast"))
+        .containsText(
+            "it will probably have about %s engagements (80 %%: %s–%s; 90 %%: "
+                .formatted(
+                    written(forecast.getLong("median")),
+                    written(of80.getLong("from")),
+                    written(of80.getLong("to"))));
+    assertThat(page.locator(".forecast"))
+        .containsText(
+            "%d readings of this tweet and the model that ships with Tidemark"
+                .formatted(forecast.getInteger("readings")));
+    Locator plot = page.locator(".plot").first();
+    assertThat(plot).hasAttribute("data-estimated", Long.toString(estimated));
+    page.getByLabel("Estimate and forecast").uncheck();
+    assertThat(plot).hasAttribute("data-estimated", "0");
+    page.getByLabel("Estimate and forecast").check();
+
+    console.go(page, "zones/brand");
+
+    Locator big =
+        page.locator(".panel").filter(new Locator.FilterOptions().setHasText("Expected to be big"));
+    assertThat(big.locator("li")).hasCount(5);
+    assertThat(big.locator("li").first()).containsText("≈ " + written(forecast.getLong("median")));
+    assertThat(big).containsText("Basis: the model that ships with Tidemark");
+
+    long unworthy = unworthyTweet();
+    console.go(page, "tweets/" + unworthy);
+
+    Locator main = page.getByRole(AriaRole.MAIN);
+    assertThat(main).containsText("another poll would tell was expected to be worth less");
+    assertThat(main).containsText("came back: other tweets quoted it");
+    assertThat(page.locator(".facts > div:has(dt:text-is(\"Expected growth\")) > dd"))
+        .hasText("+0.4");
+    assertThat(page.locator(".crumb .badge")).hasText("sampled");
+    page.context().close();
+  }
+
+  /** A sampled tweet that came back and stopped as not worth a poll. */
+  private static long unworthyTweet() {
+    var tweet = console.world.tracker.post(dead());
+    console.world.deliver("rivals", List.of(tweet));
+    long id = console.world.tracker.id(tweet);
+    console.world.stores.sql(
+        """
+        update twitter_engagement_tracking
+        set stop_reason = 'not_worth_a_poll', stopped_at = '%s', next_update_at = null,
+          expected_growth = 0.42, revived_by = 'quoted'
+        where tweet_db_id = %d
+        """
+            .formatted(console.world.clock.instant(), id));
+    console.world.stores.sql(
+        "insert into sampled_tweets (tweet_db_id, zone_id, ends_at) values (%d, 'rivals', '%s')"
+            .formatted(id, console.world.clock.instant()));
+    return id;
+  }
+
+  @Test
   void aCounterThatTheLastReadingLacksIsShownWithItsAge() {
     long id =
         console.world.stores.number(
@@ -151,6 +237,27 @@ class ConsoleTest {
     assertThat(views).containsText("9,000, read ");
     assertThat(views.locator("time")).isVisible();
     assertThat(page.locator(".facts dt:text-is(\"Likes\")")).hasCount(0);
+    page.context().close();
+  }
+
+  @Test
+  void aPlanIsToldAndSet() {
+    Page page = loggedIn();
+    console.go(page, "plan");
+    page.getByLabel("Zone").selectOption("nobodys");
+    page.getByLabel("Tweets an hour").fill("60");
+    page.getByLabel("Plan by").selectOption("error_percent");
+    page.getByLabel("Amount").fill("2");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Plan").setExact(true))
+        .click();
+
+    assertThat(page.getByText("off by 2 % of all engagement")).isVisible();
+    assertThat(page.locator("svg.frontier .chosen")).isVisible();
+    page.getByText("Poll nobodys by this plan").click();
+    assertThat(page.getByText("nobodys is polled by it from now on.")).isVisible();
+    JsonObject zone = console.world.admin("readZone", "nobodys").send().ok();
+    assertThat(zone.getString("cadence")).isEqualTo("ADAPTIVE");
+    assertThat(zone.getJsonObject("goal").getDouble("error_percent")).isEqualTo(2);
     page.context().close();
   }
 

@@ -4,6 +4,7 @@ import static io.tidemark.tracker.TrackerWorld.dead;
 import static io.tidemark.tracker.TrackerWorld.growing;
 
 import com.microsoft.playwright.Page;
+import io.tidemark.gateway.AuditedDays;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.gateway.TrackedGateway;
 import io.tidemark.simulator.tweets.SimulatedTweet;
@@ -72,6 +73,7 @@ final class ConsoleWorld implements AutoCloseable {
         values ('nouns', 'warn', 'The timeline was cut short: 429', '%s')
         """
             .formatted(world.clock.instant()));
+    AuditedDays.store(world, "brand", 7);
   }
 
   /** The address of a view, which logs in with a key. */

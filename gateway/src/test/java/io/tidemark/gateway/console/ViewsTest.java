@@ -53,6 +53,7 @@ class ViewsTest {
     views.put("workspace", List.of("studio/brand-studio", "Spring collection"));
     views.put("post", List.of("studio/brand-studio/posts/" + console.post, "15,000"));
     views.put("profiles", List.of("profiles", "Profile"));
+    views.put("plan", List.of("plan?tweets_per_hour=120&usd_per_month=60", "What it buys"));
     views.put("operations", List.of("operations", "nobody-mapped-it"));
     views.put("wrong", List.of("nowhere", "There is no such page"));
     return views;

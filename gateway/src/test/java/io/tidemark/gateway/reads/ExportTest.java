@@ -46,12 +46,12 @@ class ExportTest {
   }
 
   private String first() {
-    return "brand,%s,%d,2026-11-02T11:00:00Z,poll,1,0,0,40,0,4000,0,0,0,40,0,4000,40,40.0\r\n"
+    return "brand,%s,%d,2026-11-02T11:00:00Z,poll,1,0,0,40,0,4000,0,0,0,40,0,4000,40,40.0,false\r\n"
         .formatted(tweet.id(), id(tweet));
   }
 
   private String second() {
-    return "brand,%s,%d,2026-11-02T12:00:00Z,poll,2,0,0,80,0,8000,0,0,0,40,0,4000,80,40.0\r\n"
+    return "brand,%s,%d,2026-11-02T12:00:00Z,poll,2,0,0,80,0,8000,0,0,0,40,0,4000,80,40.0,false\r\n"
         .formatted(tweet.id(), id(tweet));
   }
 
@@ -120,7 +120,7 @@ class ExportTest {
     assertThat(world.admin("exportCurve", tweet.id()).send().body())
         .isEqualTo(
             csv(
-                "brand,%s,%d,2026-11-02T10:00:00.000001Z,webhook,,,,,,,,,,,,,0,\r\n"
+                "brand,%s,%d,2026-11-02T10:00:00.000001Z,webhook,,,,,,,,,,,,,0,,false\r\n"
                     .formatted(tweet.id(), id(tweet))));
   }
 
@@ -137,7 +137,7 @@ class ExportTest {
     assertThat(answer.header("Content-Disposition"))
         .isEqualTo("attachment; filename=\"zone-brand.csv\"");
     String still =
-        "brand,%s,%d,2026-11-02T11:00:00Z,poll,1,0,0,0,0,0,0,0,0,0,0,0,0,0.0\r\n"
+        "brand,%s,%d,2026-11-02T11:00:00Z,poll,1,0,0,0,0,0,0,0,0,0,0,0,0,0.0,false\r\n"
             .formatted(dead.id(), id(dead));
     assertThat(answer.body()).isEqualTo(csv(first(), second(), still));
   }

@@ -88,7 +88,8 @@ class ReadsInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"readZoneStats", "readHighVelocity", "listZoneTweets"})
+  @ValueSource(
+      strings = {"readZoneStats", "readHighVelocity", "listZoneTweets", "listZoneForecasts"})
   void aZoneThatIsUnknownIsNotFoundAndABadIdIsRefused(String operation) {
     assertThat(world.admin(operation, "three").send().problem(404, "not-found")).contains("three");
     for (String bad : List.of("No Zone", "-x", "x".repeat(64), "x\0")) {

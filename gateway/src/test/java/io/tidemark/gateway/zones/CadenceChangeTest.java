@@ -39,6 +39,21 @@ class CadenceChangeTest {
     LockedZone.until(() -> nextUpdate(tweet).equals("2026-11-02T10:10:00Z"));
   }
 
+  @Test
+  void aLotThatWaitsFollowsTheAdaptiveCadenceAndBack() {
+    world.zone("brand");
+    SimulatedTweet tweet = world.tracker.post(growing(60));
+    world.deliver("brand", List.of(tweet));
+
+    world.admin("changeZone", "brand").send(new JsonObject().put("cadence", "ADAPTIVE")).ok();
+
+    LockedZone.until(() -> !nextUpdate(tweet).equals("2026-11-02T11:00:00Z"));
+    String adaptive = nextUpdate(tweet);
+    world.admin("changeZone", "brand").send(new JsonObject().put("cadence", "HOURLY_LOT")).ok();
+    LockedZone.until(() -> nextUpdate(tweet).equals("2026-11-02T11:00:00Z"));
+    assertThat(adaptive).startsWith("2026-11-0");
+  }
+
   private String nextUpdate(SimulatedTweet tweet) {
     return world.admin("readCurve", tweet.id()).send().ok().getString("next_update_at");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.gateway.Answer;
+import io.tidemark.gateway.AuditedDays;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.Tracker;
@@ -237,6 +238,32 @@ class ZoneEndsTest {
 
     assertThat(tablesWith("brand")).isEmpty();
     assertThat(world.stores.number("select count(*) from timers where kind = 'lot'")).isEqualTo(1);
+  }
+
+  @Test
+  void theSampleTheModelsAndTheAuditsOfAZoneGoWithIt() {
+    world.stores.sql(
+        "insert into sampled_tweets select id, zone_id, received_at from twitter_tweets");
+    for (String zone : List.of("brand", "rivals")) {
+      AuditedDays.store(world, zone, 3);
+      world.stores.sql(
+          "insert into zone_prices values ('%s', now(), 0.02, 3, 9, 3, 9, 0, 9)".formatted(zone));
+      world.stores.sql(
+          """
+          insert into growth_models (zone_id, platform, format, curves, made_at, model)
+          values ('%s', 'twitter', 1, 100, now(), '{}')
+          """
+              .formatted(zone));
+    }
+    assertThat(tablesWith("brand"))
+        .contains("sampled_tweets", "zone_audits", "zone_prices", "growth_models");
+    int tables = tablesWith("rivals").size();
+
+    world.admin("deleteZone", "brand").send();
+    new ZoneEnds(world.stores.pool(), 1).removeAll();
+
+    assertThat(tablesWith("brand")).isEmpty();
+    assertThat(tablesWith("rivals")).hasSize(tables);
   }
 
   private void refuse(String table, String zone) {

@@ -54,6 +54,10 @@ class ZonesTest {
             .put("cadence", "HOURLY_LOT")
             .put("retweets", "ignore")
             .put("min_engagement", 0)
+            .put("horizon", "24h")
+            .put("goal", new JsonObject().put("polls_per_tweet", 3.0))
+            .put("weight", "balanced")
+            .putNull("sample_percent")
             .put("created_at", "2026-11-02T10:00:00Z");
     assertThat(created.json()).isEqualTo(expected);
     assertThat(world.admin("listZones").send().list("zones")).containsExactly(expected);
@@ -63,6 +67,50 @@ class ZonesTest {
   void theCadenceCanBeChosen() {
     assertThat(create(zone("brand").put("cadence", "AGE_TIER")).json().getString("cadence"))
         .isEqualTo("AGE_TIER");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6h, polls_per_tweet, 2.5, each, 0, 6h",
+    "7d, usd_per_day, 12, volume, 2.5, 168h",
+    "36h, error_percent, 3, balanced, 100, 36h"
+  })
+  void anAdaptiveZoneHasAHorizonAGoalAWeightAndASample(
+      String horizon, String goal, double value, String weight, double sample, String inHours) {
+    JsonObject settings =
+        new JsonObject()
+            .put("cadence", "ADAPTIVE")
+            .put("horizon", horizon)
+            .put("goal", new JsonObject().put(goal, value))
+            .put("weight", weight)
+            .put("sample_percent", sample);
+
+    JsonObject created = create(zone("brand").mergeIn(settings)).json();
+
+    assertThat(created).isEqualTo(created.copy().mergeIn(settings).put("horizon", inHours));
+    create(zone("other"));
+    assertThat(world.admin("changeZone", "other").send(settings).ok())
+        .isEqualTo(created.copy().put("id", "other").put("name", "other"));
+    assertThat(
+            world.stores.number(
+                "select count(*) from zones where sample_share = %s / 100".formatted(sample)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void settingsOfAnAdaptiveZoneThatAreNotGivenStay() {
+    create(
+        zone("brand")
+            .put("cadence", "ADAPTIVE")
+            .put("horizon", "2d")
+            .put("goal", new JsonObject().put("usd_per_day", 7)));
+
+    JsonObject changed =
+        world.admin("changeZone", "brand").send(new JsonObject().put("weight", "each")).ok();
+
+    assertThat(changed.getString("horizon")).isEqualTo("48h");
+    assertThat(changed.getJsonObject("goal")).isEqualTo(new JsonObject().put("usd_per_day", 7.0));
+    assertThat(changed.getString("weight")).isEqualTo("each");
   }
 
   @ParameterizedTest

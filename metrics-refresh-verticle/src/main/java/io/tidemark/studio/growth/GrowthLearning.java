@@ -4,7 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.curves.SparseCurves;
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -6,7 +6,7 @@ import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.choice.Candidate;
 import io.tidemark.forecast.choice.Places;
 import io.tidemark.forecast.choice.Worth;
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.postgres.Times;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.posts.RefreshCadence;
@@ -38,12 +38,11 @@ public final class PostChoice {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final GrowthModels models;
+  private final GrowthModels models = new GrowthModels();
 
   public PostChoice(Vertx vertx, Pool pool) {
     this.vertx = vertx;
     this.pool = pool;
-    this.models = new GrowthModels(pool);
   }
 
   /**
@@ -54,12 +53,12 @@ public final class PostChoice {
   public Future<Optional<Choice>> of(
       String workspace, StudioPlatform platform, long account, RefreshCadence fresh) {
     return models
-        .ofWorkspace(workspace, platform.word(), PostHistories.METRIC)
+        .ofWorkspace(pool, workspace, platform.word(), PostHistories.METRIC)
         .compose(
             known ->
                 known.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : choice(known.get().model(), account, fresh).map(Optional::of));
+                    : choice(known.get(), account, fresh).map(Optional::of));
   }
 
   private static final String OF_THE_WINDOW =

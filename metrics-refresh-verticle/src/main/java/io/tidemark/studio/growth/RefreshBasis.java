@@ -1,6 +1,6 @@
 package io.tidemark.studio.growth;
 
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

@@ -2,7 +2,7 @@ package io.tidemark.studio.runs;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import java.time.Instant;

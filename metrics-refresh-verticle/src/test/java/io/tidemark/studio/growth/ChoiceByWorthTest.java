@@ -3,7 +3,7 @@ package io.tidemark.studio.growth;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.forecast.models.WorkspaceGrowth.State;
+import io.tidemark.growth.WorkspaceGrowth.State;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.ScriptedSource;
 import io.tidemark.studio.ScriptedSource.Called;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -82,18 +83,13 @@ class MiniLmTest {
 
   @Test
   void theEventLoopIsFreeMeanwhile() {
-    var embedding = model.embed(java.util.Collections.nCopies(64, POST));
+    var embedding = model.embed(Collections.nCopies(64, POST));
     var tick = vertx.timer(1, TimeUnit.MILLISECONDS);
 
     await(tick);
 
     assertThat(embedding.isComplete()).isFalse();
-    long began = System.nanoTime();
     await(embedding);
-    await(model.embed(java.util.Collections.nCopies(256, POST)));
-    System.out.printf(
-        "%.0f posts of %d characters in a second%n",
-        256e9 / (System.nanoTime() - began), POST.length());
   }
 
   static float[] vector(Embedded embedded) {

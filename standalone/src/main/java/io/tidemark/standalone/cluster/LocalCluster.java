@@ -199,13 +199,13 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** The command with the JDK, class path and options of this process. */
+  /** The command with the JDK, class path and options of this process, except its heap's sizes. */
   private static List<String> command(Role role) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-agentlib") && !option.startsWith("-javaagent"))
-        .filter(option -> !option.startsWith("-Xmx") && !option.startsWith("-D"))
+        .filter(option -> !option.matches("-Xm[nsx].*|-D.*"))
         .forEach(command::add);
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");

@@ -279,7 +279,11 @@ public final class Demo {
     for (int i = 1; i <= options.zones(); i++) {
       String zone = "zone-" + i;
       String rule = "rule-" + i;
-      post(client, key, address + "/api/zones", new JsonObject().put("name", zone));
+      post(
+          client,
+          key,
+          address + "/api/zones",
+          new JsonObject().put("name", zone).put("cadence", options.cadence().name()));
       post(
           client,
           key,

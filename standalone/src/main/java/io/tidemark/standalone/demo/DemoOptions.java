@@ -1,5 +1,7 @@
 package io.tidemark.standalone.demo;
 
+import io.tidemark.tracker.cadence.Cadence;
+
 /**
  * The options of the demo.
  *
@@ -7,6 +9,7 @@ package io.tidemark.standalone.demo;
  * @param lot tweets per delivery
  * @param neverMove share of tweets without reactions
  * @param cascades number of tweets that follow a recorded cascade
+ * @param cadence of the zones
  * @param once whether to end when every lot has finished
  * @param json whether to print all figures as one JSON object at the end
  */
@@ -18,6 +21,7 @@ public record DemoOptions(
     double neverMove,
     int cascades,
     int zones,
+    Cadence cadence,
     int port,
     long seed,
     boolean once,

@@ -2,21 +2,27 @@ package io.tidemark.standalone.demo;
 
 import static io.tidemark.standalone.demo.ProgressDisplay.number;
 
+import io.tidemark.forecast.ShippedModel;
 import io.tidemark.simulator.stream.StreamReport;
 import io.tidemark.simulator.tweets.SimulatedTweets;
 import io.tidemark.standalone.process.MainThread;
+import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The summary of the demo.
  *
+ * @param backtest what other cadences poll and miss on the same tweets
  * @param seen engagement in the last snapshots of all tweets
- * @param reached true engagement of the tweets six hours after arrival
+ * @param reached true engagement of the tweets when their cadence ends
  */
 record DemoSummary(
     DemoOptions options,
@@ -25,10 +31,9 @@ record DemoSummary(
     StreamReport stream,
     double readySeconds,
     double realSeconds,
+    Optional<DemoBacktest> backtest,
     long seen,
     long reached) {
-
-  private static final Duration WATCHED = Duration.ofHours(6);
 
   static DemoSummary of(
       DemoOptions options,
@@ -40,21 +45,42 @@ record DemoSummary(
       SimulatedTweets world) {
     long seen = 0;
     long reached = 0;
+    List<String> ids = new ArrayList<>();
     for (Row row :
         MainThread.await(
-            pool.query("select tweet_id, received_at, total_engagement from twitter_tweets")
+            pool.query(
+                    "select tweet_id, received_at, total_engagement from twitter_tweets"
+                        + " order by id")
                 .execute())) {
+      ids.add(row.getString("tweet_id"));
       seen += row.getLong("total_engagement");
       reached +=
           world
               .countersAt(
                   row.getString("tweet_id"),
-                  row.getOffsetDateTime("received_at").toInstant().plus(WATCHED))
+                  row.getOffsetDateTime("received_at").toInstant().plus(watched(options.cadence())))
               .engagement();
     }
     FinalCounts counted = MainThread.await(FinalCounts.read(pool));
     return new DemoSummary(
-        options, figures, counted, stream, readySeconds, realSeconds, seen, reached);
+        options,
+        figures,
+        counted,
+        stream,
+        readySeconds,
+        realSeconds,
+        DemoBacktest.of(world, ids),
+        seen,
+        reached);
+  }
+
+  /** For how long the tweets are polled. */
+  private static Duration watched(Cadence cadence) {
+    return switch (cadence) {
+      case HOURLY_LOT -> Duration.ofHours(6);
+      case AGE_TIER -> Duration.ofHours(12);
+      case ADAPTIVE -> ShippedModel.tweets().horizon();
+    };
   }
 
   /** A paragraph and two tables. */
@@ -63,7 +89,7 @@ record DemoSummary(
     text.append(
         """
         %s tweets arrived in %s lots and got %s snapshots. The last ones add up to %s
-        engagements, %.1f %% of the %s that the tweets had six hours after they arrived.
+        engagements, %.1f %% of the %s that the tweets had %d hours after they arrived.
 
                                        calls    polls of a tweet      cost
           Tidemark                %10s  %18s  %8s
@@ -79,6 +105,7 @@ record DemoSummary(
                 number(seen),
                 percent(seen, reached),
                 number(reached),
+                watched(options.cadence()).toHours(),
                 number(figures.calls()),
                 number(figures.polls()),
                 "$%.2f".formatted(figures.dollars()),
@@ -96,7 +123,8 @@ record DemoSummary(
     if (figures.overview().stopped().isEmpty()) {
       text.append("         0  none so far%n".formatted());
     }
-    return text.toString().stripTrailing();
+    return text.toString().stripTrailing()
+        + backtest.map(replayed -> "\n\n" + replayed.sentence()).orElse("");
   }
 
   JsonObject json() {
@@ -121,8 +149,10 @@ record DemoSummary(
         .put("credits", figures.credits())
         .put("dollars", figures.dollars())
         .put("engagementSeen", seen)
-        .put("engagementAfterSixHours", reached)
+        .put("engagementAtTheEnd", reached)
         .put("zones", options.zones())
+        .put("cadence", options.cadence().name())
+        .put("backtest", backtest.map(DemoBacktest::json).orElse(null))
         .put("speed", options.speed())
         .put("seed", options.seed())
         .put("readySeconds", round(readySeconds))

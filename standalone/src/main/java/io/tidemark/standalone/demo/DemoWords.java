@@ -22,6 +22,7 @@ final class DemoWords {
       case DELETED -> "gone from the platform";
       case PRIVATE -> "no longer visible";
       case SUPERSEDED -> "edited";
+      case NOT_WORTH_A_POLL -> "not worth a further poll";
     };
   }
 

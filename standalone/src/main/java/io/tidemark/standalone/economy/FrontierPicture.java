@@ -4,13 +4,19 @@ import io.tidemark.forecast.replay.BacktestReport;
 import io.tidemark.forecast.replay.PolicyRow;
 import io.tidemark.forecast.replay.PolicyRow.Kind;
 import io.tidemark.forecast.replay.PolicyScore;
+import io.tidemark.forecast.replay.PolicyScore.Errors;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The errors of all policies over their polls, as SVG: WAPE on the left, mean error on the right.
+ * Both panels have the same scales, on which all policies lie. Those that poll nothing are left
+ * out, and an error of zero lies on the lowest line, since the scales are logarithmic.
  */
 public final class FrontierPicture {
 
@@ -19,34 +25,29 @@ public final class FrontierPicture {
   private static final int PANEL = 430;
   private static final int TOP = 50;
   private static final int BOTTOM = 400;
-  private static final double FEWEST = 0.5;
-  private static final double MOST = 32;
-  private static final double LEAST_ERROR = 0.004;
-  private static final double MOST_ERROR = 0.4;
-
-  private static final double[] POLLS = {0.5, 1, 2, 4, 8, 16, 32};
-  private static final double[] ERRORS = {0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};
 
   private final StringBuilder svg = new StringBuilder();
+  private final List<PolicyRow> rows;
+  private final LogScale polls;
+  private final LogScale errors;
 
-  private FrontierPicture() {}
+  private FrontierPicture(List<PolicyRow> rows) {
+    this.rows = rows.stream().filter(row -> row.score().polls() > 0).toList();
+    polls = LogScale.ofDoublings(values(row -> row.score().polls()));
+    errors =
+        LogScale.ofDecades(
+            DoubleStream.concat(
+                    DoubleStream.of(values(row -> drawn(row, Errors::wape))),
+                    DoubleStream.of(values(row -> drawn(row, Errors::mean))))
+                .toArray());
+  }
 
   /** The picture as a file of text. */
   public static String of(BacktestReport report) {
-    var picture = new FrontierPicture();
+    var picture = new FrontierPicture(report.policies());
     picture.begin();
-    picture.panel(
-        60,
-        "WAPE",
-        report.policies(),
-        score -> score.along().wape(),
-        score -> score.straight().wape());
-    picture.panel(
-        60 + PANEL + 50,
-        "mean error",
-        report.policies(),
-        score -> score.along().mean(),
-        score -> score.straight().mean());
+    picture.panel(60, "WAPE", Errors::wape);
+    picture.panel(60 + PANEL + 50, "mean error", Errors::mean);
     picture.legend();
     picture.add("</svg>%n");
     return picture.svg.toString();
@@ -61,36 +62,31 @@ public final class FrontierPicture {
     add("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, HEIGHT);
   }
 
-  private void panel(
-      int left,
-      String title,
-      List<PolicyRow> rows,
-      ToDoubleFunction<PolicyScore> along,
-      ToDoubleFunction<PolicyScore> straight) {
+  private void panel(int left, String title, ToDoubleFunction<Errors> error) {
     add("<text x=\"%d\" y=\"30\" font-size=\"14\">%s over polls per tweet</text>%n", left, title);
-    for (double polls : POLLS) {
-      double x = x(left, polls);
+    for (double mark : polls.marks()) {
+      double x = x(left, mark);
       add("<path d=\"M%.1f %d V%d\" stroke=\"#ddd\"/>%n", x, TOP, BOTTOM);
       add(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
-          x, BOTTOM + 16, number(polls));
+          x, BOTTOM + 16, number(mark));
     }
-    for (double error : ERRORS) {
-      double y = y(error);
+    for (double mark : errors.marks()) {
+      double y = y(mark);
       add("<path d=\"M%d %.1f H%d\" stroke=\"#ddd\"/>%n", left, y, left + PANEL - 20);
       add(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s %%</text>%n",
-          left - 4, y + 4, number(100 * error));
+          left - 4, y + 4, number(100 * mark));
     }
     for (Kind kind : Kind.values()) {
       if (kind != Kind.CLOCK) {
-        line(left, kind, rows, along);
+        line(left, kind, error);
       }
     }
     for (PolicyRow row : rows) {
       if (row.kind() == Kind.CLOCK) {
         double x = x(left, row.score().polls());
-        double y = y(straight.applyAsDouble(row.score()));
+        double y = y(drawn(row, error));
         add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#c0392b\"/>%n", x, y);
         boolean fits = x < left + PANEL - 160;
         add(
@@ -100,21 +96,19 @@ public final class FrontierPicture {
     }
   }
 
-  private void line(
-      int left, Kind kind, List<PolicyRow> rows, ToDoubleFunction<PolicyScore> error) {
+  private void line(int left, Kind kind, ToDoubleFunction<Errors> error) {
     StringBuilder points = new StringBuilder();
     rows.stream()
-        .filter(row -> row.kind() == kind && row.score().polls() >= FEWEST)
-        .map(PolicyRow::score)
-        .sorted(Comparator.comparingDouble(PolicyScore::polls))
+        .filter(row -> row.kind() == kind)
+        .sorted(Comparator.comparingDouble(row -> row.score().polls()))
         .forEach(
-            score ->
+            row ->
                 points.append(
                     String.format(
                         Locale.ROOT,
                         "%.1f,%.1f ",
-                        x(left, score.polls()),
-                        y(error.applyAsDouble(score)))));
+                        x(left, row.score().polls()),
+                        y(drawn(row, error)))));
     add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>%n",
         points.toString().strip(),
@@ -149,24 +143,26 @@ public final class FrontierPicture {
     };
   }
 
-  private static double x(int left, double polls) {
-    double part = Math.log(clamp(polls, FEWEST, MOST) / FEWEST) / Math.log(MOST / FEWEST);
-    return left + part * (PANEL - 20);
+  /** Rules of the clock draw straight lines, the others along the template. */
+  private static double drawn(PolicyRow row, ToDoubleFunction<Errors> error) {
+    PolicyScore score = row.score();
+    return error.applyAsDouble(row.kind() == Kind.CLOCK ? score.straight() : score.along());
   }
 
-  private static double y(double error) {
-    double part =
-        Math.log(clamp(error, LEAST_ERROR, MOST_ERROR) / LEAST_ERROR)
-            / Math.log(MOST_ERROR / LEAST_ERROR);
-    return BOTTOM - part * (BOTTOM - TOP);
+  private double[] values(ToDoubleFunction<PolicyRow> of) {
+    return rows.stream().mapToDouble(of).toArray();
   }
 
-  private static double clamp(double value, double least, double most) {
-    return Math.max(least, Math.min(most, value));
+  private double x(int left, double value) {
+    return left + polls.part(value) * (PANEL - 20);
+  }
+
+  private double y(double error) {
+    return BOTTOM - errors.part(error) * (BOTTOM - TOP);
   }
 
   private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   private void add(String format, Object... values) {

@@ -4,7 +4,8 @@ import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.replay.PollingRule;
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.ClockCadence;
+import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.tweets.Counters;
@@ -23,7 +24,7 @@ import java.util.Optional;
  *
  * @param threshold the zone's P25; zero for a rule by which no tweet stops before its age limit
  */
-public record ClockRule(Cadence cadence, double threshold) implements PollingRule {
+public record ClockRule(ClockCadence cadence, double threshold) implements PollingRule {
 
   private static final Instant ARRIVAL = Instant.EPOCH;
 
@@ -38,10 +39,10 @@ public record ClockRule(Cadence cadence, double threshold) implements PollingRul
   public static Map<String, PollingRule> all(double p25) {
     double threshold = Math.max(LOWEST_THRESHOLD, p25);
     Map<String, PollingRule> rules = new LinkedHashMap<>();
-    for (Cadence cadence : Cadence.values()) {
+    for (ClockCadence cadence : ClockCadence.values()) {
       rules.put(cadence.name(), new ClockRule(cadence, threshold));
     }
-    rules.put("AGE_TIER, never stopped", new ClockRule(Cadence.AGE_TIER, 0));
+    rules.put("AGE_TIER, never stopped", new ClockRule(ClockCadence.AGE_TIER, 0));
     return rules;
   }
 
@@ -60,8 +61,7 @@ public record ClockRule(Cadence cadence, double threshold) implements PollingRul
           Decisions.decide(
               new Decisions.Before(ARRIVAL, ARRIVAL, known, false, null, now),
               new PostOutcome.Present<>(counters),
-              threshold,
-              cadence,
+              new ClockSchedule(cadence, threshold),
               now);
       known = counters;
       next =

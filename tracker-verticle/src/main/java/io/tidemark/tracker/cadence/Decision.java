@@ -12,12 +12,31 @@ public sealed interface Decision {
    *
    * @param absentSince when the platform first left the tweet out; null when the last answer
    *     contained it
+   * @param worth what the poll is expected to save, in prices of a poll; null when no model says
    */
-  record Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince)
-      implements Decision {}
+  record Continue(
+      Why why, Instant nextUpdateAt, @Nullable Instant absentSince, @Nullable Double worth)
+      implements Decision {
 
-  /** The tweet is not polled any more. */
-  record Stop(StopReason reason) implements Decision {}
+    /** A poll of which no model says what it is worth. */
+    public Continue(Why why, Instant nextUpdateAt, @Nullable Instant absentSince) {
+      this(why, nextUpdateAt, absentSince, null);
+    }
+  }
+
+  /**
+   * The tweet is not polled any more.
+   *
+   * @param expectedGrowth the engagement that is expected to be missed until the horizon; null
+   *     unless the tweet stops because no poll is worth its price
+   */
+  record Stop(StopReason reason, @Nullable Double expectedGrowth) implements Decision {
+
+    /** Stops for a reason that does not depend on what is expected. */
+    public Stop(StopReason reason) {
+      this(reason, null);
+    }
+  }
 
   /** The word for the reason, in tables and responses. */
   default String word() {
@@ -31,6 +50,10 @@ public sealed interface Decision {
   enum Why {
     DELTA_POSITIVE,
     ABOVE_THRESHOLD,
+    /** The next poll is expected to save more than its price. */
+    WORTH_A_POLL,
+    /** The tweet belongs to the sample of its zone. */
+    SAMPLED,
     /** A manual refresh found no growth. A refresh never stops a tweet for that. */
     REFRESHED,
     /** The answer said nothing usable of this tweet. */

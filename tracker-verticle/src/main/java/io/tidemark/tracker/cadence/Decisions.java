@@ -38,57 +38,36 @@ public final class Decisions {
 
   private Decisions() {}
 
-  /**
-   * @param threshold the zone's P25: with at least this engagement a tweet is polled on although
-   *     its counters do not grow
-   */
+  /** The decision after a poll. */
   public static Decision decide(
-      Before before,
-      PostOutcome<Counters> outcome,
-      double threshold,
-      Cadence cadence,
-      Instant now) {
+      Before before, PostOutcome<Counters> outcome, PollSchedule schedule, Instant now) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present ->
-          present(before, present.counters(), threshold, cadence, now);
+          schedule.afterReading(before, present.counters(), now);
       case PostOutcome.Gone<Counters> gone -> new Stop(StopReason.DELETED);
       case PostOutcome.NotVisible<Counters> hidden -> new Stop(StopReason.PRIVATE);
-      case PostOutcome.Absent<Counters> absent -> absent(before, cadence, now);
+      case PostOutcome.Absent<Counters> absent -> absent(before, schedule, now);
       case PostOutcome.Unknown<Counters> unknown ->
-          goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+          askAgain(before, before.absentSince(), schedule, now);
       case PostOutcome.Refused<Counters> refused ->
-          goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+          askAgain(before, before.absentSince(), schedule, now);
     };
   }
 
-  private static Decision present(
-      Before before, Counters counters, double threshold, Cadence cadence, Instant now) {
-    long delta = counters.minus(before.counters()).engagement();
-    if (delta > 0 || before.movedSincePoll()) {
-      return goOn(before, Why.DELTA_POSITIVE, null, cadence, now);
-    }
-    if (counters.orElse(before.counters()).engagement() >= threshold) {
-      return goOn(before, Why.ABOVE_THRESHOLD, null, cadence, now);
-    }
-    return cadence.isOver(before.createdAt(), now)
-        ? new Stop(StopReason.AGE_LIMIT)
-        : new Stop(StopReason.NO_CHANGE_BELOW_THRESHOLD);
-  }
-
-  private static Decision absent(Before before, Cadence cadence, Instant now) {
+  private static Decision absent(Before before, PollSchedule schedule, Instant now) {
     Instant since = before.absentSince();
     if (since != null && !now.isBefore(since.plus(ABSENCES_APART))) {
       return new Stop(StopReason.DELETED);
     }
-    return goOn(before, Why.ASK_AGAIN, since == null ? now : since, cadence, now);
+    return askAgain(before, since == null ? now : since, schedule, now);
   }
 
   /**
    * The decision after an answer that was not believed. The tweet is polled again within minutes,
    * or at its ordinary time if the previous answer was doubtful as well. Its age stops it as usual.
    */
-  public static Decision doubted(Before before, boolean again, Cadence cadence, Instant now) {
-    Decision ordinary = goOn(before, Why.ASK_AGAIN, before.absentSince(), cadence, now);
+  public static Decision doubted(Before before, boolean again, PollSchedule schedule, Instant now) {
+    Decision ordinary = askAgain(before, before.absentSince(), schedule, now);
     return switch (ordinary) {
       case Continue goOn ->
           again || goOn.nextUpdateAt().isBefore(now.plus(SOON))
@@ -116,18 +95,13 @@ public final class Decisions {
             before.absentSince()));
   }
 
-  /** Continues unless the tweet is too old or its cadence has no further poll. */
-  private static Decision goOn(
-      Before before, Why why, @Nullable Instant absentSince, Cadence cadence, Instant now) {
-    if (cadence.isOver(before.createdAt(), now)) {
-      return new Stop(StopReason.AGE_LIMIT);
-    }
-    // A round that was triggered early is over; polling again at its due time would repeat it.
-    Instant polledAt = now.isAfter(before.roundAt()) ? now : before.roundAt();
-    Optional<Instant> next = cadence.next(before.arrivedAt(), before.createdAt(), polledAt);
-    return next.isPresent()
-        ? new Continue(why, next.get(), absentSince)
-        : new Stop(StopReason.AGE_LIMIT);
+  /** Continues unless the tweet is too old or has no further poll. */
+  private static Decision askAgain(
+      Before before, @Nullable Instant absentSince, PollSchedule schedule, Instant now) {
+    return schedule
+        .again(before, now)
+        .<Decision>map(next -> new Continue(Why.ASK_AGAIN, next, absentSince))
+        .orElseGet(() -> new Stop(StopReason.AGE_LIMIT));
   }
 
   /**
@@ -143,11 +117,11 @@ public final class Decisions {
       Before before,
       @Nullable StopReason stopped,
       PostOutcome<Counters> outcome,
-      Cadence cadence,
+      PollSchedule schedule,
       Instant now) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present ->
-          seen(before, stopped, present.counters(), cadence, now);
+          seen(before, stopped, present.counters(), schedule, now);
       case PostOutcome.Gone<Counters> gone -> ifTracked(stopped, new Stop(StopReason.DELETED));
       case PostOutcome.NotVisible<Counters> hidden ->
           ifTracked(stopped, new Stop(StopReason.PRIVATE));
@@ -165,17 +139,17 @@ public final class Decisions {
       Before before,
       @Nullable StopReason stopped,
       Counters counters,
-      Cadence cadence,
+      PollSchedule schedule,
       Instant now) {
     boolean moved = counters.minus(before.counters()).engagement() > 0 || before.movedSincePoll();
     boolean wasMissing = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (stopped == StopReason.SUPERSEDED
         || (stopped != null && !moved && !wasMissing)
-        || cadence.isOver(before.createdAt(), now)) {
+        || schedule.isOver(before, now)) {
       return Optional.empty();
     }
-    return cadence
-        .nextAfterRefresh(before.arrivedAt(), before.createdAt(), now)
+    return schedule
+        .afterRefresh(before, counters, now)
         .map(next -> new Continue(moved ? Why.DELTA_POSITIVE : Why.REFRESHED, next, null));
   }
 

@@ -9,7 +9,9 @@ public enum StopReason {
   DELETED,
   PRIVATE,
   /** It was edited: the post goes on under the id of its newer version. */
-  SUPERSEDED;
+  SUPERSEDED,
+  /** No further poll is expected to save more than its price. */
+  NOT_WORTH_A_POLL;
 
   /**
    * @throws IllegalArgumentException when it is not the word of a reason

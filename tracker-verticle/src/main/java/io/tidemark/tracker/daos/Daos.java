@@ -1,6 +1,6 @@
 package io.tidemark.tracker.daos;
 
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;

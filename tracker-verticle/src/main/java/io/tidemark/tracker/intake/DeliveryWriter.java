@@ -1,23 +1,28 @@
 package io.tidemark.tracker.intake;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
-import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.intake.Accepted.Routed;
 import io.tidemark.tracker.intake.Delivery.Taken;
+import io.tidemark.tracker.intake.FirstPolls.FirstPoll;
 import io.tidemark.tracker.intake.Rules.Route;
 import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.Revivals;
+import io.tidemark.tracker.lots.Revivals.Heard;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Beginning;
 import io.tidemark.tracker.tweets.Edits;
 import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.tracker.tweets.Snapshots;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.Tweet.Reference;
 import io.tidemark.tracker.tweets.Tweets;
 import io.tidemark.tracker.tweets.Tweets.Known;
 import io.vertx.core.Future;
@@ -75,6 +80,7 @@ final class DeliveryWriter {
   private final Traces traces;
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
   private final Revivals revivals = new Revivals();
+  private final FirstPolls firstPolls = new FirstPolls();
 
   DeliveryWriter(Pool pool, Traces traces) {
     this.pool = pool;
@@ -194,23 +200,52 @@ final class DeliveryWriter {
         tweets.stream()
             .filter(tweet -> !created.containsKey(tweet.tweetId()))
             .collect(toMap(Tweet::tweetId, Function.identity()));
-    if (again.isEmpty()) {
+    Map<String, Map<Reference.Kind, Long>> references = references(tweets, created, again.keySet());
+    if (again.isEmpty() && references.isEmpty()) {
       return Future.succeededFuture(0);
     }
     Set<String> ids = new HashSet<>(again.keySet());
     ids.addAll(Edits.olderThan(tweets));
+    Set<String> heardOf = new HashSet<>(again.keySet());
+    heardOf.addAll(references.keySet());
     return revivals
-        .lock(transaction, zone, List.copyOf(again.keySet()))
+        .lock(transaction, zone, heardOf)
         .compose(
             lots ->
                 Tweets.lockKnown(transaction, zone, List.copyOf(ids))
+                    .compose(known -> write(transaction, ahead(known, again, arrival)))
                     .compose(
-                        known -> write(transaction, ahead(known, again, arrival), lots, arrival)));
+                        snapshots ->
+                            revivals
+                                .follow(
+                                    transaction,
+                                    zone,
+                                    new Heard(
+                                        snapshots.stream().map(Ahead::tweetId).collect(toSet()),
+                                        references,
+                                        arrival.waited() ? arrival.receivedAt() : null),
+                                    lots,
+                                    arrival.now())
+                                .map(snapshots.size())));
   }
 
-  private static List<Snapshot> ahead(
-      List<Known> known, Map<String, Tweet> again, Arrival arrival) {
-    List<Snapshot> ahead = new ArrayList<>();
+  /** How many new tweets reply to others or quote them, by the ids of those that did not come. */
+  private static Map<String, Map<Reference.Kind, Long>> references(
+      List<Tweet> tweets, Map<String, Long> created, Set<String> again) {
+    return tweets.stream()
+        .filter(tweet -> created.containsKey(tweet.tweetId()))
+        .flatMap(tweet -> tweet.refersTo().stream())
+        .filter(
+            reference ->
+                !again.contains(reference.tweetId()) && !created.containsKey(reference.tweetId()))
+        .collect(groupingBy(Reference::tweetId, groupingBy(Reference::kind, counting())));
+  }
+
+  /** A snapshot of a tweet that came again. */
+  private record Ahead(String tweetId, Snapshot snapshot) {}
+
+  private static List<Ahead> ahead(List<Known> known, Map<String, Tweet> again, Arrival arrival) {
+    List<Ahead> ahead = new ArrayList<>();
     for (Known tweet : known) {
       // Older versions of edited tweets are locked only for the steps that follow.
       Tweet delivered = again.get(tweet.tweetId());
@@ -220,20 +255,22 @@ final class DeliveryWriter {
           && !isOlder
           && delivered.counters().isAheadOf(tweet.latest().counters())) {
         ahead.add(
-            Snapshot.following(
-                tweet.id(),
-                tweet.latest(),
-                Snapshot.Origin.WEBHOOK,
-                null,
-                delivered.counters(),
-                arrival.receivedAt()));
+            new Ahead(
+                tweet.tweetId(),
+                Snapshot.following(
+                    tweet.id(),
+                    tweet.latest(),
+                    Snapshot.Origin.WEBHOOK,
+                    null,
+                    delivered.counters(),
+                    arrival.receivedAt())));
       }
     }
     return ahead;
   }
 
-  private Future<Integer> write(
-      SqlConnection transaction, List<Snapshot> snapshots, Set<Long> lots, Arrival arrival) {
+  private static Future<List<Ahead>> write(SqlConnection transaction, List<Ahead> ahead) {
+    List<Snapshot> snapshots = ahead.stream().map(Ahead::snapshot).toList();
     List<Long> risen =
         snapshots.stream()
             .filter(snapshot -> snapshot.deltas().engagement() > 0)
@@ -242,15 +279,7 @@ final class DeliveryWriter {
     return Tweets.updateCounters(transaction, snapshots)
         .compose(done -> Snapshots.insert(transaction, snapshots))
         .compose(done -> Tracking.moved(transaction, risen))
-        .compose(
-            done ->
-                revivals.revive(
-                    transaction,
-                    snapshots.stream().map(Snapshot::tweet).toList(),
-                    lots,
-                    arrival.waited() ? arrival.receivedAt() : null,
-                    arrival.now()))
-        .map(snapshots.size());
+        .map(ahead);
   }
 
   private static final String REMEMBER =
@@ -290,14 +319,33 @@ final class DeliveryWriter {
     if (created.isEmpty()) {
       return Future.succeededFuture(new NewLot(null, null));
     }
-    List<Beginning> beginnings = new ArrayList<>();
-    for (Tweet tweet : tweets) {
-      Long id = created.get(tweet.tweetId());
-      if (id != null) {
-        beginnings.add(
-            new Beginning(id, Tier.of(tweet.createdAt(), now), firstUpdate(tweet, route, now)));
-      }
-    }
+    List<Tweet> fresh =
+        tweets.stream().filter(tweet -> created.containsKey(tweet.tweetId())).toList();
+    return firstPolls
+        .of(transaction, fresh, route, now)
+        .compose(polls -> begin(transaction, polls, created, route, delivery, now));
+  }
+
+  private Future<NewLot> begin(
+      SqlConnection transaction,
+      Map<String, FirstPoll> polls,
+      Map<String, Long> created,
+      Route route,
+      long delivery,
+      Instant now) {
+    List<Beginning> beginnings =
+        polls.entrySet().stream()
+            .map(
+                entry -> {
+                  FirstPoll poll = entry.getValue();
+                  return new Beginning(
+                      created.get(entry.getKey()),
+                      poll.tier(),
+                      poll.at(),
+                      poll.stop(),
+                      poll.sampledUntil());
+                })
+            .toList();
     Optional<Instant> first =
         beginnings.stream()
             .map(Beginning::firstUpdateAt)
@@ -313,18 +361,12 @@ final class DeliveryWriter {
         .compose(
             lot ->
                 Tracking.begin(transaction, lot, beginnings, now)
+                    .compose(done -> Tracking.sample(transaction, route.zone(), beginnings))
                     .compose(
                         done ->
                             first.isPresent()
                                 ? dueTimes.schedule(transaction, lot, first.get())
                                 : Future.<Void>succeededFuture())
                     .map(new NewLot(lot, first.orElse(null))));
-  }
-
-  /** The first poll; null for a tweet that is too old on arrival, on which no call is spent. */
-  private static @Nullable Instant firstUpdate(Tweet tweet, Route route, Instant now) {
-    return route.cadence().isOver(tweet.createdAt(), now)
-        ? null
-        : route.cadence().next(now, tweet.createdAt(), now).orElse(null);
   }
 }

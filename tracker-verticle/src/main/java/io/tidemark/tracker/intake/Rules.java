@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,13 @@ public final class Rules {
   public record Rule(String ruleId, String zoneId, @Nullable String tag, Instant createdAt) {}
 
   /** The zone of a delivery, with the settings for its tweets. */
-  record Route(String zone, Cadence cadence, Retweets retweets, long minEngagement) {}
+  record Route(
+      String zone,
+      Cadence cadence,
+      Retweets retweets,
+      long minEngagement,
+      Duration horizon,
+      double sampleShare) {}
 
   private final Pool pool;
 
@@ -112,7 +119,8 @@ public final class Rules {
   // anyway.
   private static final String ROUTE =
       """
-      select zone.id, zone.cadence, zone.retweets, zone.min_engagement
+      select zone.id, zone.cadence, zone.retweets, zone.min_engagement, zone.horizon_minutes,
+        zone.sample_share
       from twitter_rules rule
       join zones zone on zone.id = rule.zone_id
       where rule.rule_id = $1
@@ -127,7 +135,7 @@ public final class Rules {
 
   private static final String ROUTE_OF_ZONE =
       """
-      select id, cadence, retweets, min_engagement
+      select id, cadence, retweets, min_engagement, horizon_minutes, sample_share
       from zones
       where id = $1
         and status <> 'deleting'
@@ -151,7 +159,9 @@ public final class Rules {
         row.getString("id"),
         Cadence.valueOf(row.getString("cadence")),
         Retweets.of(row.getString("retweets")),
-        row.getLong("min_engagement"));
+        row.getLong("min_engagement"),
+        Duration.ofMinutes(row.getInteger("horizon_minutes")),
+        row.getDouble("sample_share"));
   }
 
   private static Rule rule(Row row) {

@@ -1,16 +1,18 @@
 package io.tidemark.tracker.intake;
 
 import io.tidemark.access.Tenants;
+import io.tidemark.forecast.Goal;
+import io.tidemark.forecast.Weight;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the zones. */
 public final class Zones {
@@ -25,10 +27,15 @@ public final class Zones {
   private static final String ADD =
       """
       with added as (
-        insert into zones (id, name, cadence, created_at, retweets, min_engagement)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into zones (
+          id, name, created_at, cadence, retweets, min_engagement, horizon_minutes, goal,
+          goal_value, weight, sample_percent, sample_share)
+        values ($1, $2, $11, coalesce($3, 'HOURLY_LOT'), coalesce($4, 'ignore'), coalesce($5, 0),
+          coalesce($6, 1440), coalesce($7, 'polls_per_tweet'), coalesce($8::float8, 3),
+          coalesce($9, 'balanced'), $10,
+          coalesce($10::float8, case when $3 = 'ADAPTIVE' then 1 else 0 end) / 100)
         on conflict (id) do nothing
-        returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+        returning *
       ), tracking as (
         delete from tracking_tallies where zone_id in (select id from added)
       ), figures as (
@@ -38,18 +45,20 @@ public final class Zones {
       """;
 
   /**
+   * Creates a zone.
+   *
+   * @param settings with a name
    * @return the new zone; empty when the id is taken
    */
-  public Future<Optional<Zone>> add(
-      String id, String name, Cadence cadence, Retweets retweets, long minEngagement, Instant now) {
+  public Future<Optional<Zone>> add(String id, ZoneSettings settings, Instant now) {
     return pool.preparedQuery(ADD)
-        .execute(Tuple.of(id, name, cadence.name(), Times.utc(now), retweets.word(), minEngagement))
+        .execute(tuple(id, settings).addOffsetDateTime(Times.utc(now)))
         .map(rows -> rows.stream().map(Zones::zone).findFirst());
   }
 
   private static final String AFTER =
       """
-      select id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      select *
       from zones
       where id > $1
         and ($3::text[] is null or id = any ($3))
@@ -68,47 +77,64 @@ public final class Zones {
         .map(rows -> rows.stream().map(Zones::zone).toList());
   }
 
+  // A new price of a poll is found from where the old one was, whatever the goal is now.
   private static final String CHANGE =
       """
       update zones
       set name = coalesce($2, name),
           cadence_changed_at = case
-            when $3::text is not null and $3 <> cadence then clock_timestamp()
+            when (coalesce($3, cadence), coalesce($6, horizon_minutes), coalesce($7, goal),
+                coalesce($8, goal_value), coalesce($9, weight))
+              <> (cadence, horizon_minutes, goal, goal_value, weight)
+            then clock_timestamp()
             else cadence_changed_at end,
           cadence = coalesce($3, cadence),
           retweets = coalesce($4, retweets),
-          min_engagement = coalesce($5, min_engagement)
+          min_engagement = coalesce($5, min_engagement),
+          horizon_minutes = coalesce($6, horizon_minutes),
+          goal = coalesce($7, goal),
+          goal_value = coalesce($8, goal_value),
+          weight = coalesce($9, weight),
+          sample_percent = coalesce($10, sample_percent),
+          sample_share = case
+            when $3 is null and $10::float8 is null then sample_share
+            else coalesce($10, sample_percent,
+              case when coalesce($3, cadence) = 'ADAPTIVE' then 1 else 0 end) / 100 end
       where id = $1
         and status <> 'deleting'
-      returning id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      returning *
       """;
 
   /**
-   * Changes the settings that are not null. A tracker applies a new cadence to existing lots
-   * ({@link io.tidemark.tracker.lots.CadenceChanges}).
+   * Changes the settings that are not null. A tracker applies a new cadence, horizon, goal or
+   * weight to existing lots ({@link io.tidemark.tracker.lots.CadenceChanges}).
    *
    * @return the zone as it is now; empty when there is none, or it is being deleted
    */
-  public Future<Optional<Zone>> change(
-      String id,
-      @Nullable String name,
-      @Nullable Cadence cadence,
-      @Nullable Retweets retweets,
-      @Nullable Long minEngagement) {
+  public Future<Optional<Zone>> change(String id, ZoneSettings settings) {
     return pool.preparedQuery(CHANGE)
-        .execute(
-            Tuple.of(
-                id,
-                name,
-                cadence == null ? null : cadence.name(),
-                retweets == null ? null : retweets.word(),
-                minEngagement))
+        .execute(tuple(id, settings))
         .map(rows -> rows.stream().map(Zones::zone).findFirst());
+  }
+
+  private static Tuple tuple(String id, ZoneSettings settings) {
+    Goal goal = settings.goal();
+    return Tuple.tuple()
+        .addString(id)
+        .addString(settings.name())
+        .addString(settings.cadence() == null ? null : settings.cadence().name())
+        .addString(settings.retweets() == null ? null : settings.retweets().word())
+        .addLong(settings.minEngagement())
+        .addInteger(settings.horizon() == null ? null : (int) settings.horizon().toMinutes())
+        .addString(goal == null ? null : GoalColumns.word(goal))
+        .addDouble(goal == null ? null : GoalColumns.value(goal))
+        .addString(settings.weight() == null ? null : settings.weight().word())
+        .addDouble(settings.samplePercent());
   }
 
   private static final String FIND =
       """
-      select id, name, status, cadence, retweets, min_engagement, rows_deleted, created_at
+      select *
       from zones
       where id = $1
       """;
@@ -130,6 +156,10 @@ public final class Zones {
         Cadence.valueOf(row.getString("cadence")),
         Retweets.of(row.getString("retweets")),
         row.getLong("min_engagement"),
+        Duration.ofMinutes(row.getInteger("horizon_minutes")),
+        GoalColumns.of(row.getString("goal"), row.getDouble("goal_value")),
+        Weight.of(row.getString("weight")),
+        row.getDouble("sample_percent"),
         row.getLong("rows_deleted"),
         Times.instant(row, "created_at"));
   }

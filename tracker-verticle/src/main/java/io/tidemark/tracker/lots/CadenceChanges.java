@@ -3,8 +3,7 @@ package io.tidemark.tracker.lots;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Columns;
-import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ public final class CadenceChanges {
 
   private static final Logger log = LoggerFactory.getLogger(CadenceChanges.class);
 
-  private record Changed(String zone, Cadence cadence, OffsetDateTime at, boolean settled) {}
+  private record Changed(String zone, String cadence, OffsetDateTime at, boolean settled) {}
 
   private record Scheduled(long id, Instant nextUpdateAt) {}
 
@@ -35,6 +35,7 @@ public final class CadenceChanges {
   private final WorldClock clock;
   private final int lotsAtOnce;
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
+  private final Schedules schedules = new Schedules();
 
   /**
    * @param lotsAtOnce lots written in one transaction
@@ -65,7 +66,7 @@ public final class CadenceChanges {
       var changed =
           new Changed(
               row.getString("id"),
-              Cadence.valueOf(row.getString("cadence")),
+              row.getString("cadence"),
               row.getOffsetDateTime("cadence_changed_at"),
               row.getBoolean("settled"));
       int moved = apply(changed);
@@ -103,9 +104,7 @@ public final class CadenceChanges {
     List<Long> lots = waiting(changed.zone(), 0);
     while (!lots.isEmpty()) {
       List<Long> chunk = lots;
-      tweets +=
-          pool.withTransaction(transaction -> reschedule(transaction, chunk, changed.cadence()))
-              .await();
+      tweets += pool.withTransaction(transaction -> reschedule(transaction, chunk)).await();
       lots = waiting(changed.zone(), lots.getLast());
     }
     if (changed.settled()) {
@@ -126,16 +125,17 @@ public final class CadenceChanges {
 
   private static final String ACTIVE =
       """
-      select tracking.tweet_db_id, tracking.last_updated_at, lot.arrived_at,
-        tweet.twitter_created_at
+      select %s
       from twitter_engagement_tracking tracking
       join twitter_lots lot on lot.id = tracking.lot_id
       join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      join zones zone on zone.id = lot.zone_id
       where tracking.lot_id = any ($1::bigint[])
         and tracking.stop_reason is null
       order by tracking.tweet_db_id
       for update of tracking
-      """;
+      """
+          .formatted(LockedTweet.COLUMNS);
 
   private static final String RESCHEDULE =
       """
@@ -145,17 +145,25 @@ public final class CadenceChanges {
       where twitter_engagement_tracking.tweet_db_id = scheduled.id
       """;
 
-  private Future<Integer> reschedule(SqlConnection transaction, List<Long> lots, Cadence cadence) {
+  private Future<Integer> reschedule(SqlConnection transaction, List<Long> lots) {
     Instant now = clock.instant();
     return dueTimes
         .lock(transaction, lots)
         .compose(
             locked ->
                 transaction.preparedQuery(ACTIVE).execute(Tuple.of(lots.toArray(Long[]::new))))
+        .map(rows -> rows.stream().map(row -> LockedTweet.of(row, now)).toList())
         .compose(
-            rows -> {
-              List<Scheduled> scheduled =
-                  rows.stream().map(row -> scheduled(row, cadence, now)).toList();
+            tweets ->
+                schedules
+                    .of(transaction, tweets, Map.of())
+                    .map(
+                        found ->
+                            tweets.stream()
+                                .map(tweet -> scheduled(tweet, found.get(tweet.id()), now))
+                                .toList()))
+        .compose(
+            scheduled -> {
               return Columns.of(scheduled)
                   .longs(Scheduled::id)
                   .times(Scheduled::nextUpdateAt)
@@ -167,16 +175,12 @@ public final class CadenceChanges {
   }
 
   /** A tweet that has no further poll under the new cadence is polled once more, which stops it. */
-  private static Scheduled scheduled(Row row, Cadence cadence, Instant now) {
-    Instant arrivedAt = Times.instant(row, "arrived_at");
-    Instant polledAt = Times.instantOrNull(row, "last_updated_at");
+  private static Scheduled scheduled(LockedTweet tweet, PollSchedule schedule, Instant now) {
+    Instant polledAt = tweet.polledAt();
     Instant next =
-        cadence
-            .next(
-                arrivedAt,
-                Times.instant(row, "twitter_created_at"),
-                polledAt == null ? arrivedAt : polledAt)
+        schedule
+            .next(tweet.before(), polledAt == null ? tweet.before().arrivedAt() : polledAt)
             .orElse(now);
-    return new Scheduled(row.getLong("tweet_db_id"), next.isBefore(now) ? now : next);
+    return new Scheduled(tweet.id(), next.isBefore(now) ? now : next);
   }
 }

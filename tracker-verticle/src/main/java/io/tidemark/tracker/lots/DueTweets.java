@@ -25,7 +25,8 @@ final class DueTweets {
           coalesce(tracking.last_outcome = 'refused', false) as suspect,
           row_number() over (
             partition by tweet.zone_id
-            order by tweet.total_engagement desc nulls last, tracking.tweet_db_id) as turn
+            order by tracking.poll_worth desc nulls first,
+              tweet.total_engagement desc nulls last, tracking.tweet_db_id) as turn
         from twitter_engagement_tracking tracking
         join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
         where tracking.lot_id = any ($1::bigint[])
@@ -36,8 +37,9 @@ final class DueTweets {
       """;
 
   /**
-   * The due tweets of the lots: the zones in turn, within a zone the highest engagement first. If
-   * the budget ends during a pass, it was spent on the most engaged tweets.
+   * The due tweets of the lots: the zones in turn, within a zone the polls that are worth most
+   * first, and of those of which no model says that the tweets with the highest engagement. If the
+   * budget ends during a pass, it was spent where it buys most.
    *
    * @param most the greatest number of tweets
    */

@@ -15,6 +15,7 @@ import io.tidemark.tracker.tweets.Snapshot;
 import io.tidemark.upstream.PostOutcome;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param revivedAt when a refresh last revived it; null when none has
  * @param stopped why it is not polled; null when it is
  * @param doubted the previous answer, if that was not believed
+ * @param sampledFor the horizon of a tweet that belongs to the sample of its zone; null for others
  */
 public record LockedTweet(
     long id,
@@ -39,6 +41,7 @@ public record LockedTweet(
     @Nullable Instant revivedAt,
     @Nullable StopReason stopped,
     @Nullable Doubted doubted,
+    @Nullable Duration sampledFor,
     Decisions.Before before) {
 
   /** What {@link #of} reads, from the tables tweet, tracking, lot and zone. */
@@ -50,7 +53,9 @@ public record LockedTweet(
         tracking.last_updated_at, tracking.revived_at, tracking.stop_reason,
         tracking.last_outcome, tracking.doubted,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count
+        tweet.view_count, tweet.bookmark_count,
+        case when exists (select from sampled_tweets where tweet_db_id = tweet.id)
+          then zone.horizon_minutes end as sampled_for
       """;
 
   /**
@@ -61,6 +66,7 @@ public record LockedTweet(
   public static LockedTweet of(Row row, Instant now) {
     Latest latest = Latest.of(row);
     String stopped = row.getString("stop_reason");
+    Integer sampledFor = row.getInteger("sampled_for");
     Instant next = Times.instantOrNull(row, "next_update_at");
     return new LockedTweet(
         row.getLong("id"),
@@ -72,6 +78,7 @@ public record LockedTweet(
         Times.instantOrNull(row, "revived_at"),
         stopped == null ? null : StopReason.of(stopped),
         doubted(row),
+        sampledFor == null ? null : Duration.ofMinutes(sampledFor),
         new Decisions.Before(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),
@@ -106,6 +113,11 @@ public record LockedTweet(
    */
   public Judgement judge(PostOutcome<Counters> outcome, @Nullable String doubt) {
     return Doubts.judge(before.counters(), before.absentSince(), doubted, outcome, doubt);
+  }
+
+  /** Whether its polls depend on what its readings tell. */
+  boolean isAdaptive() {
+    return cadence == Cadence.ADAPTIVE && sampledFor == null;
   }
 
   /** The time of its latest snapshot. */

@@ -45,6 +45,11 @@ record PollBatch(
     }
   }
 
+  /** The threshold of a zone; the smallest positive value for a zone that has none yet. */
+  double threshold(String zone) {
+    return thresholds.getOrDefault(zone, 1.0);
+  }
+
   /** The part of some lots. */
   PollBatch only(List<Claim> some) {
     Set<Long> lots = some.stream().map(Claim::subject).collect(Collectors.toSet());
@@ -61,10 +66,5 @@ record PollBatch(
   /** The part of some tweets. */
   PollBatch only(List<DueTweet> some, boolean andCompletes) {
     return new PollBatch(claims, some, answers, postponed, thresholds, triggered, andCompletes);
-  }
-
-  /** The threshold of a zone; the smallest positive value for a zone that has none yet. */
-  double threshold(String zone) {
-    return thresholds.getOrDefault(zone, 1.0);
   }
 }

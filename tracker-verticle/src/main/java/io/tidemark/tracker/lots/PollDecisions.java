@@ -4,6 +4,7 @@ import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.polling.PollResult.TweetAnswer;
 import io.tidemark.tracker.tweets.Counters;
@@ -23,24 +24,31 @@ import java.util.stream.Collectors;
 final class PollDecisions {
 
   private final PollBatch batch;
+  private final Map<Long, PollSchedule> schedules;
   private final Instant now;
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Snapshot> latest = new ArrayList<>();
   private final List<Progress> progress = new ArrayList<>();
   private final Map<Long, Instant> confirmed = new HashMap<>();
 
-  private PollDecisions(PollBatch batch, Instant now) {
+  private PollDecisions(PollBatch batch, Map<Long, PollSchedule> schedules, Instant now) {
     this.batch = batch;
+    this.schedules = schedules;
     this.now = now;
   }
 
   /**
    * @param tweets those of the batch that are still in the round they were polled for
+   * @param schedules of the tweets, by their rows
    * @param deciding called with each lot before its tweets are decided
    */
   static PollDecisions of(
-      PollBatch batch, List<LockedTweet> tweets, LongConsumer deciding, Instant now) {
-    var decisions = new PollDecisions(batch, now);
+      PollBatch batch,
+      List<LockedTweet> tweets,
+      Map<Long, PollSchedule> schedules,
+      LongConsumer deciding,
+      Instant now) {
+    var decisions = new PollDecisions(batch, schedules, now);
     Map<Long, DueTweet> due =
         batch.tweets().stream().collect(Collectors.toMap(DueTweet::id, tweet -> tweet));
     for (LockedTweet tweet : tweets) {
@@ -102,7 +110,7 @@ final class PollDecisions {
     snapshots.add(
         Snapshot.overtaken(tweet.id(), tweet.latest(), tweet.round() + 1, counters, at)
             .decided(decision.word()));
-    progress.add(Progress.of(tweet, at, "present", decision));
+    progress.add(progress(tweet, at, "present", decision));
   }
 
   private void believe(LockedTweet tweet, Judgement.Believed believed, Instant at) {
@@ -117,13 +125,13 @@ final class PollDecisions {
       snapshots.add(snapshot);
       latest.add(snapshot);
     }
-    progress.add(Progress.of(tweet, at, OutcomeWord.of(believed.outcome()), decision));
+    progress.add(progress(tweet, at, OutcomeWord.of(believed.outcome()), decision));
   }
 
   /** Stores a doubtful answer, which changes no counters. */
   private void doubt(LockedTweet tweet, Judgement.Doubtful doubtful, Instant at) {
     Decision decision =
-        Decisions.doubted(tweet.before(), tweet.doubted() != null, tweet.cadence(), at);
+        Decisions.doubted(tweet.before(), tweet.doubted() != null, schedule(tweet), at);
     Instant since = at;
     if (doubtful.outcome() instanceof PostOutcome.Present<Counters> present) {
       Snapshot snapshot =
@@ -132,12 +140,20 @@ final class PollDecisions {
       snapshots.add(snapshot);
     }
     progress.add(
-        Progress.of(tweet, at, OutcomeWord.DOUBTFUL, decision)
+        progress(tweet, at, OutcomeWord.DOUBTFUL, decision)
             .doubting(new Doubted(doubtful.outcome(), since)));
   }
 
   private Decision decide(LockedTweet tweet, PostOutcome<Counters> outcome, Instant at) {
-    return Decisions.decide(
-        tweet.before(), outcome, batch.threshold(tweet.zone()), tweet.cadence(), at);
+    return Decisions.decide(tweet.before(), outcome, schedule(tweet), at);
+  }
+
+  private PollSchedule schedule(LockedTweet tweet) {
+    return schedules.get(tweet.id());
+  }
+
+  private Progress progress(
+      LockedTweet tweet, Instant polledAt, String outcome, Decision decision) {
+    return Progress.of(tweet, polledAt, outcome, decision, schedule(tweet));
   }
 }

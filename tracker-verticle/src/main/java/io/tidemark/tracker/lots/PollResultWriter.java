@@ -82,6 +82,7 @@ final class PollResultWriter {
   private final WorldClock clock;
   private final JobStore store;
   private final Partitions partitions;
+  private final Schedules schedules = new Schedules();
 
   PollResultWriter(Pool pool, WorldClock clock, JobStore store, Partitions partitions) {
     this.pool = pool;
@@ -124,7 +125,11 @@ final class PollResultWriter {
       SqlConnection transaction, PollBatch batch, LongConsumer deciding, int takenOver) {
     Instant now = clock.instant();
     return DueTweets.lock(transaction, batch.tweets(), now)
-        .map(tweets -> PollDecisions.of(batch, tweets, deciding, now))
+        .compose(
+            tweets ->
+                schedules
+                    .of(transaction, tweets, batch.thresholds())
+                    .map(found -> PollDecisions.of(batch, tweets, found, deciding, now)))
         .compose(
             decided ->
                 Tweets.updateCounters(transaction, decided.latest())

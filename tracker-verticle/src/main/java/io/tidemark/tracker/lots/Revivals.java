@@ -5,42 +5,58 @@ import static java.util.stream.Collectors.toSet;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.AdaptiveSchedule;
+import io.tidemark.tracker.cadence.PollSchedule;
+import io.tidemark.tracker.cadence.StopReason;
+import io.tidemark.tracker.tweets.Tweet.Reference;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revives tweets that stopped because a platform did not show them. If a delivery contains such a
- * tweet with counters ahead of the stored ones, the tweet exists and is polled again.
+ * Follows a tweet again, or sooner, because a delivery says something new of it.
+ *
+ * <ul>
+ *   <li>A tweet that stopped because a platform did not show it is polled again when a delivery has
+ *       it with counters ahead of the stored ones: it exists.
+ *   <li>A tweet of the adaptive cadence is polled again, or at another time, when such counters, or
+ *       tweets that reply to it or quote it, make a poll worth its price.
+ * </ul>
  */
 public final class Revivals {
 
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
+  private final Schedules schedules = new Schedules();
 
   private static final String LOTS =
       """
       select distinct tracking.lot_id
       from twitter_tweets tweet
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      join zones zone on zone.id = tweet.zone_id
       where tweet.zone_id = $1
         and tweet.tweet_id = any ($2::text[])
-        and tracking.stop_reason in ('deleted', 'private')
+        and (tracking.stop_reason in ('deleted', 'private', 'not_worth_a_poll')
+          or (tracking.stop_reason is null and zone.cadence = 'ADAPTIVE'))
       """;
 
   /**
-   * Locks the lots of the tweets that may be revived, before the tweets are locked. All writers
-   * lock in the order timers, lots, tweets.
+   * Locks the lots of the tweets that may be polled at another time, before the tweets are locked.
+   * All writers lock in the order timers, lots, tweets.
    *
    * @return the lots, usually none
    */
-  public Future<Set<Long>> lock(SqlConnection transaction, String zone, List<String> tweetIds) {
+  public Future<Set<Long>> lock(
+      SqlConnection transaction, String zone, Collection<String> tweetIds) {
     return transaction
         .preparedQuery(LOTS)
         .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
@@ -55,80 +71,146 @@ public final class Revivals {
                         .map(lots));
   }
 
-  private static final String STOPPED =
+  private static final String CONSIDERED =
       """
-      select tracking.tweet_db_id, tracking.lot_id, tweet.twitter_created_at, lot.arrived_at,
-        zone.cadence
+      select tracking.lot_id, tweet.tweet_id, %s
       from twitter_engagement_tracking tracking
       join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
       join twitter_lots lot on lot.id = tracking.lot_id
       join zones zone on zone.id = lot.zone_id
-      where tracking.tweet_db_id = any ($1::bigint[])
-        and tracking.lot_id = any ($2::bigint[])
-        and tracking.stop_reason in ('deleted', 'private')
-        and ($3::timestamptz is null or tracking.stopped_at <= $3)
+      where tweet.zone_id = $1
+        and tweet.tweet_id = any ($2::text[])
+        and tracking.lot_id = any ($3::bigint[])
+        and (tracking.stop_reason is null
+          or ($4::timestamptz is null or tracking.stopped_at <= $4))
       order by tracking.tweet_db_id
       for update of tracking
-      """;
-
-  private static final String REVIVE =
       """
-      update twitter_engagement_tracking
-      set stop_reason = null,
-          stopped_at = null,
-          rounds_spared = 0,
-          absent_since = null,
-          moved_since_poll = true,
-          next_update_at = revived.next_update_at
-      from unnest($1::bigint[], $2::timestamptz[]) as revived (id, next_update_at)
-      where twitter_engagement_tracking.tweet_db_id = revived.id
-      """;
+          .formatted(LockedTweet.COLUMNS);
+
+  private record Considered(LockedTweet tweet, String tweetId, long lot) {
+
+    static Considered of(Row row, Instant now) {
+      return new Considered(
+          LockedTweet.of(row, now), row.getString("tweet_id"), row.getLong("lot_id"));
+    }
+  }
+
+  private record Follow(Considered of, Instant nextUpdateAt, String why, boolean read) {}
 
   /**
-   * Schedules the next poll of stopped tweets that are not too old for one.
+   * What a delivery says of tweets that the zone had before.
    *
-   * @param tweets whose delivered counters were ahead of the stored ones
-   * @param lots the lots that {@link #lock} returned
+   * @param risen the platform's ids of those that came with counters ahead of the stored ones,
+   *     whose snapshots are written
+   * @param references for the ids of others how many new tweets reply to them or quote them
    * @param readAt the capture time of past counters, which do not revive tweets that stopped after
    *     it; null when the counters are current
    */
-  public Future<Void> revive(
-      SqlConnection transaction,
-      List<Long> tweets,
-      Set<Long> lots,
-      @Nullable Instant readAt,
-      Instant now) {
-    if (lots.isEmpty() || tweets.isEmpty()) {
+  public record Heard(
+      Set<String> risen,
+      Map<String, Map<Reference.Kind, Long>> references,
+      @Nullable Instant readAt) {
+
+    private Set<String> all() {
+      Set<String> all = new HashSet<>(risen);
+      all.addAll(references.keySet());
+      return all;
+    }
+  }
+
+  /**
+   * Schedules the polls of the tweets anew.
+   *
+   * @param lots the lots that {@link #lock} returned
+   */
+  public Future<Void> follow(
+      SqlConnection transaction, String zone, Heard heard, Set<Long> lots, Instant now) {
+    if (lots.isEmpty()) {
       return Future.succeededFuture();
     }
     return transaction
-        .preparedQuery(STOPPED)
+        .preparedQuery(CONSIDERED)
         .execute(
             Tuple.of(
-                tweets.toArray(Long[]::new), lots.toArray(Long[]::new), Times.utcOrNull(readAt)))
-        .map(rows -> rows.stream().flatMap(row -> revived(row, now).stream()).toList())
+                zone,
+                heard.all().toArray(String[]::new),
+                lots.toArray(Long[]::new),
+                Times.utcOrNull(heard.readAt())))
+        .map(rows -> rows.stream().map(row -> Considered.of(row, now)).toList())
         .compose(
-            revived -> revived.isEmpty() ? Future.succeededFuture() : revive(transaction, revived));
+            considered ->
+                schedules
+                    .of(transaction, considered.stream().map(Considered::tweet).toList(), Map.of())
+                    .map(
+                        found ->
+                            considered.stream()
+                                .flatMap(
+                                    tweet ->
+                                        follow(tweet, found.get(tweet.tweet().id()), heard, now)
+                                            .stream())
+                                .toList()))
+        .compose(
+            follows -> follows.isEmpty() ? Future.succeededFuture() : follow(transaction, follows));
   }
 
-  private record Revived(long tweet, long lot, Instant nextUpdateAt) {}
-
-  private static Optional<Revived> revived(Row row, Instant now) {
-    Cadence cadence = Cadence.valueOf(row.getString("cadence"));
-    Instant createdAt = Times.instant(row, "twitter_created_at");
-    return cadence.isOver(createdAt, now)
-        ? Optional.empty()
-        : cadence
-            .next(Times.instant(row, "arrived_at"), createdAt, now)
-            .map(at -> new Revived(row.getLong("tweet_db_id"), row.getLong("lot_id"), at));
+  private static Optional<Follow> follow(
+      Considered considered, PollSchedule schedule, Heard heard, Instant now) {
+    LockedTweet tweet = considered.tweet();
+    StopReason stopped = tweet.stopped();
+    if (schedule.isOver(tweet.before(), now)) {
+      return Optional.empty();
+    }
+    if (heard.risen().contains(considered.tweetId())) {
+      boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
+      return hidden || schedule instanceof AdaptiveSchedule
+          ? (hidden ? schedule.again(tweet.before(), now) : schedule.next(tweet.before(), now))
+              .map(next -> new Follow(considered, next, "delivered_again", true))
+          : Optional.empty();
+    }
+    if (!(schedule instanceof AdaptiveSchedule adaptive)
+        || (stopped != null && stopped != StopReason.NOT_WORTH_A_POLL)) {
+      return Optional.empty();
+    }
+    Map<Reference.Kind, Long> references = heard.references().get(considered.tweetId());
+    long grown = references.values().stream().mapToLong(Long::longValue).sum();
+    // What is heard may bring a poll forward; only what is read puts it off.
+    return adaptive
+        .grown(tweet.before(), grown, now)
+        .filter(next -> stopped != null || next.isBefore(tweet.before().roundAt()))
+        .map(
+            next ->
+                new Follow(
+                    considered,
+                    next,
+                    references.containsKey(Reference.Kind.QUOTE) ? "quoted" : "replied_to",
+                    false));
   }
 
-  private Future<Void> revive(SqlConnection transaction, List<Revived> revived) {
-    List<Long> lots = revived.stream().map(Revived::lot).distinct().toList();
-    return Columns.of(revived)
-        .longs(Revived::tweet)
-        .times(Revived::nextUpdateAt)
-        .execute(transaction, REVIVE)
+  private static final String FOLLOW =
+      """
+      update twitter_engagement_tracking
+      set revived_by = case when stop_reason is null then revived_by else follow.why end,
+          stop_reason = null,
+          stopped_at = null,
+          rounds_spared = 0,
+          expected_growth = null,
+          absent_since = case when follow.read then null else absent_since end,
+          moved_since_poll = moved_since_poll or follow.read,
+          next_update_at = follow.next_update_at
+      from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::boolean[])
+        as follow (id, next_update_at, why, read)
+      where twitter_engagement_tracking.tweet_db_id = follow.id
+      """;
+
+  private Future<Void> follow(SqlConnection transaction, List<Follow> follows) {
+    List<Long> lots = follows.stream().map(follow -> follow.of().lot()).distinct().toList();
+    return Columns.of(follows)
+        .longs(follow -> follow.of().tweet().id())
+        .times(Follow::nextUpdateAt)
+        .texts(Follow::why)
+        .booleans(Follow::read)
+        .execute(transaction, FOLLOW)
         .compose(done -> Lots.reopen(transaction, lots))
         .compose(reopened -> Tracking.nextOf(transaction, lots))
         .compose(due -> dueTimes.move(transaction, due));

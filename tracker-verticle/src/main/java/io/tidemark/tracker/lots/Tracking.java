@@ -8,6 +8,7 @@ import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.cadence.Tier;
 import io.tidemark.tracker.tweets.OutcomeWord;
@@ -26,9 +27,25 @@ public final class Tracking {
    * A tweet whose tracking begins.
    *
    * @param tier cold when the tweet is not polled
-   * @param firstUpdateAt null when the tweet is too old to be polled at all
+   * @param firstUpdateAt null when the tweet is never polled
+   * @param stop why it is never polled; null when it is
+   * @param sampledUntil the horizon of a tweet of the sample; null for others
    */
-  public record Beginning(long id, Tier tier, @Nullable Instant firstUpdateAt) {}
+  public record Beginning(
+      long id,
+      Tier tier,
+      @Nullable Instant firstUpdateAt,
+      Decision.@Nullable Stop stop,
+      @Nullable Instant sampledUntil) {
+
+    private @Nullable String stopReason() {
+      return stop == null ? null : stop.word();
+    }
+
+    private @Nullable Double expectedGrowth() {
+      return stop == null ? null : stop.expectedGrowth();
+    }
+  }
 
   /**
    * A tweet after its poll.
@@ -51,6 +68,11 @@ public final class Tracking {
       return new Progress(id, tier, polledAt, OutcomeWord.DOUBTFUL, decision, roundsSpared, answer);
     }
 
+    /** The engagement that a tweet which stops is expected to gain; null unless that decided. */
+    @Nullable Double expectedGrowth() {
+      return decision instanceof Decision.Stop stop ? stop.expectedGrowth() : null;
+    }
+
     /** The next round; empty when the tweet stops. */
     Optional<Continue> continues() {
       return decision instanceof Continue next ? Optional.of(next) : Optional.empty();
@@ -58,7 +80,11 @@ public final class Tracking {
 
     /** The progress that follows from a decision. */
     public static Progress of(
-        LockedTweet tweet, Instant polledAt, String outcome, Decision decision) {
+        LockedTweet tweet,
+        Instant polledAt,
+        String outcome,
+        Decision decision,
+        PollSchedule schedule) {
       Decisions.Before before = tweet.before();
       return switch (decision) {
         case Continue next ->
@@ -77,9 +103,7 @@ public final class Tracking {
                 polledAt,
                 outcome,
                 decision,
-                stop.reason() == StopReason.AGE_LIMIT
-                    ? 0
-                    : tweet.cadence().roundsAfter(before.arrivedAt(), before.createdAt(), polledAt),
+                stop.reason() == StopReason.AGE_LIMIT ? 0 : schedule.roundsAfter(before, polledAt),
                 null);
       };
     }
@@ -90,11 +114,11 @@ public final class Tracking {
   private static final String BEGIN =
       """
       insert into twitter_engagement_tracking (
-        lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at)
+        lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at, expected_growth)
       select $1, id, case when next_update_at is null then 'cold' else tier end, next_update_at,
-        case when next_update_at is null then 'age_limit' end,
-        case when next_update_at is null then $5::timestamptz end
-      from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as t (id, tier, next_update_at)
+        stop_reason, case when next_update_at is null then $7::timestamptz end, expected_growth
+      from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::float8[])
+        as t (id, tier, next_update_at, stop_reason, expected_growth)
       """;
 
   /** Creates the tracking rows of a new lot; tweets without a first poll are stopped at once. */
@@ -105,8 +129,31 @@ public final class Tracking {
         .longs(Beginning::id)
         .texts(tweet -> tweet.tier().word())
         .times(Beginning::firstUpdateAt)
+        .texts(Beginning::stopReason)
+        .doubles(Beginning::expectedGrowth)
         .value(now)
         .execute(transaction, BEGIN);
+  }
+
+  private static final String SAMPLE =
+      """
+      insert into sampled_tweets (tweet_db_id, zone_id, ends_at)
+      select id, $1, ends_at
+      from unnest($2::bigint[], $3::timestamptz[]) as sampled (id, ends_at)
+      """;
+
+  /** Adds those of the tweets that were chosen for it to the sample of their zone. */
+  public static Future<Void> sample(
+      SqlConnection transaction, String zone, List<Beginning> tweets) {
+    List<Beginning> sampled =
+        tweets.stream().filter(tweet -> tweet.sampledUntil() != null).toList();
+    return sampled.isEmpty()
+        ? Future.succeededFuture()
+        : Columns.of(sampled)
+            .value(zone)
+            .longs(Beginning::id)
+            .times(Beginning::sampledUntil)
+            .execute(transaction, SAMPLE);
   }
 
   // Locks in the order of the ids, as all writers do.
@@ -147,13 +194,16 @@ public final class Tracking {
           next_update_at = progress.next_update_at,
           stop_reason = progress.stop_reason,
           stopped_at = case when progress.stop_reason is not null then progress.polled_at end,
-          rounds_spared = progress.rounds_spared
+          rounds_spared = progress.rounds_spared,
+          expected_growth = progress.expected_growth,
+          poll_worth = progress.poll_worth
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
-        $7::timestamptz[], $8::text[], $9::int[], $10::text[])
+        $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::float8[],
+        $12::float8[])
         as progress (
           id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
-          rounds_spared, doubted)
+          rounds_spared, doubted, expected_growth, poll_worth)
       where twitter_engagement_tracking.tweet_db_id = progress.id
       """;
 
@@ -170,6 +220,8 @@ public final class Tracking {
         .texts(tweet -> tweet.continues().isPresent() ? null : tweet.decision().word())
         .ints(Progress::roundsSpared)
         .texts(tweet -> LockedTweet.write(tweet.doubted()))
+        .doubles(Progress::expectedGrowth)
+        .doubles(tweet -> tweet.continues().map(Continue::worth).orElse(null))
         .execute(transaction, ADVANCE);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.tracker.tweets.Latest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The growth of a tweet's engagement, and the state of its tracking.
  *
+ * @param since from when its age is reckoned
+ * @param horizon the age up to which tweets of its zone are followed
  * @param points its snapshots in order; only the arrival while there are none
  * @param doubtful snapshots that were not believed, in order; they are not among the points
  * @param velocity change of the engagement per hour at the last snapshot that has one
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Curve(
     TweetRow tweet,
     TrackingRow tracking,
+    Instant since,
+    Duration horizon,
     List<Point> points,
     List<Point> doubtful,
     @Nullable Double velocity) {
@@ -28,6 +33,7 @@ public record Curve(
    *
    * @param latest its counters, each with its capture time
    * @param nextUpdateAt null when it is not polled any more
+   * @param sampled whether it is polled densely to its horizon, whatever the cadence of its zone
    */
   public record TweetRow(
       long id,
@@ -40,7 +46,8 @@ public record Curve(
       Instant receivedAt,
       @JsonUnwrapped Latest latest,
       long totalEngagement,
-      @Nullable Instant nextUpdateAt) {
+      @Nullable Instant nextUpdateAt,
+      boolean sampled) {
 
     /** Its last known counters. */
     public Counters counters() {
@@ -53,7 +60,13 @@ public record Curve(
     }
   }
 
-  /** The row of twitter_engagement_tracking. */
+  /**
+   * The row of twitter_engagement_tracking.
+   *
+   * @param expectedGrowth the growth that was expected after its last reading when it stopped as
+   *     not worth a poll; null otherwise
+   * @param revivedBy what last brought it back after a stop; null when nothing did
+   */
   public record TrackingRow(
       long lotId,
       String tier,
@@ -63,7 +76,9 @@ public record Curve(
       @Nullable String lastDecision,
       @Nullable String waitingReason,
       @Nullable String stopReason,
-      @Nullable Instant stoppedAt) {}
+      @Nullable Instant stoppedAt,
+      @Nullable Double expectedGrowth,
+      @Nullable String revivedBy) {}
 
   /**
    * @param origin poll, webhook, refresh, or arrival

@@ -2,6 +2,7 @@ package io.tidemark.tracker.reads;
 
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.GrowthAge;
 import io.tidemark.tracker.reads.Curve.Point;
 import io.tidemark.tracker.reads.Curve.TrackingRow;
 import io.tidemark.tracker.reads.Curve.TweetRow;
@@ -15,9 +16,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the curves of tweets. */
@@ -65,16 +70,49 @@ public final class Curves {
         tweet.twitter_created_at, tweet.received_at, tweet.captured_at, tweet.older_counters,
         tweet.total_engagement,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count, tracking.next_update_at
+        tweet.view_count, tweet.bookmark_count, tracking.next_update_at,
+        exists (
+          select 1
+          from sampled_tweets sampled
+          where sampled.tweet_db_id = tweet.id) as sampled
       """;
+
+  private static final String TWEETS =
+      """
+      select %s
+      from twitter_tweets tweet
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      left join twitter_profiles author on author.id = tweet.author_id
+      where tweet.id = any ($1)
+      """
+          .formatted(TWEET_COLUMNS);
+
+  /**
+   * Reads tweets.
+   *
+   * @param ids rows of twitter_tweets
+   * @return by their rows; without those that are gone
+   */
+  public Future<Map<Long, TweetRow>> tweets(Collection<Long> ids) {
+    return pool.preparedQuery(TWEETS)
+        .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(Curves::tweet)
+                    .collect(Collectors.toMap(TweetRow::id, Function.identity())));
+  }
 
   private static final String TWEET =
       """
       select %s,
         tracking.lot_id, tracking.tier, tracking.update_count, tracking.last_updated_at,
         tracking.last_outcome, tracking.last_decision,
-        tracking.stop_reason, tracking.stopped_at, lot.waiting_reason
+        tracking.stop_reason, tracking.stopped_at, tracking.expected_growth,
+        tracking.revived_by,
+        lot.waiting_reason, lot.arrived_at, zone.horizon_minutes
       from twitter_tweets tweet
+      join zones zone on zone.id = tweet.zone_id
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       join twitter_lots lot on lot.id = tracking.lot_id
       left join twitter_profiles author on author.id = tweet.author_id
@@ -157,7 +195,14 @@ public final class Curves {
               null,
               null));
     }
-    return new Curve(tweet, tracking(row), points, doubtful, velocity);
+    return new Curve(
+        tweet,
+        tracking(row),
+        GrowthAge.since(tweet.createdAt(), Times.instant(row, "arrived_at")),
+        Duration.ofMinutes(row.getInteger("horizon_minutes")),
+        points,
+        doubtful,
+        velocity);
   }
 
   /** Reads a row with {@link #TWEET_COLUMNS}. */
@@ -173,7 +218,8 @@ public final class Curves {
         Times.instant(row, "received_at"),
         Latest.of(row),
         row.getLong("total_engagement"),
-        Times.instantOrNull(row, "next_update_at"));
+        Times.instantOrNull(row, "next_update_at"),
+        row.getBoolean("sampled"));
   }
 
   private static TrackingRow tracking(Row row) {
@@ -186,7 +232,9 @@ public final class Curves {
         row.getString("last_decision"),
         row.getString("waiting_reason"),
         row.getString("stop_reason"),
-        Times.instantOrNull(row, "stopped_at"));
+        Times.instantOrNull(row, "stopped_at"),
+        row.getDouble("expected_growth"),
+        row.getString("revived_by"));
   }
 
   /**

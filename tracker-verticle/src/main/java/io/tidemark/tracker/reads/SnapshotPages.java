@@ -28,8 +28,9 @@ public final class SnapshotPages {
   /**
    * @param tweetId the platform's id
    * @param id the row of twitter_tweets
+   * @param sampled whether the tweet is polled densely, whatever the cadence of its zone
    */
-  public record Line(String zoneId, String tweetId, long id, Point point) {}
+  public record Line(String zoneId, String tweetId, long id, Point point, boolean sampled) {}
 
   /** Some of the snapshots; may be empty although more pages follow. */
   public record Page(List<Line> lines, boolean isLast) {}
@@ -124,6 +125,6 @@ public final class SnapshotPages {
   }
 
   private static Line line(TweetRef tweet, Point point) {
-    return new Line(tweet.zoneId(), tweet.tweetId(), tweet.id(), point);
+    return new Line(tweet.zoneId(), tweet.tweetId(), tweet.id(), point, tweet.sampled());
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReads {
 
   /** A tweet whose snapshots are read, with its position in its zone. */
-  record TweetRef(long id, String tweetId, String zoneId, Instant receivedAt) {}
+  record TweetRef(long id, String tweetId, String zoneId, Instant receivedAt, boolean sampled) {}
 
   /**
    * A snapshot and the row of its tweet in twitter_tweets.
@@ -32,12 +32,23 @@ final class SnapshotReads {
     this.pool = pool;
   }
 
+  /** What {@link #tweetRef} reads, from the table twitter_tweets. */
+  private static final String TWEET_COLUMNS =
+      """
+      id, tweet_id, zone_id, received_at,
+        exists (
+          select 1
+          from sampled_tweets
+          where tweet_db_id = twitter_tweets.id) as sampled
+      """;
+
   private static final String TWEET =
       """
-      select id, tweet_id, zone_id, received_at
+      select %s
       from twitter_tweets
       where id = $1
-      """;
+      """
+          .formatted(TWEET_COLUMNS);
 
   Future<Optional<TweetRef>> tweet(long id) {
     return pool.preparedQuery(TWEET)
@@ -47,12 +58,13 @@ final class SnapshotReads {
 
   private static final String NEWEST =
       """
-      select id, tweet_id, zone_id, received_at
+      select %s
       from twitter_tweets
       where zone_id = $1
       order by received_at desc, id desc
       limit 1
-      """;
+      """
+          .formatted(TWEET_COLUMNS);
 
   /** The newest tweet of a zone, at which reading stops; empty when the zone has none. */
   Future<Optional<TweetRef>> newest(String zone) {
@@ -65,7 +77,7 @@ final class SnapshotReads {
   // interval lies outside the range are skipped.
   private static final String TWEETS =
       """
-      select id, tweet_id, zone_id, received_at
+      select %s
       from twitter_tweets
       where zone_id = $1
         and (received_at, id) > ($2, $3)
@@ -74,7 +86,8 @@ final class SnapshotReads {
         and captured_at >= $6
       order by received_at, id
       limit $8
-      """;
+      """
+          .formatted(TWEET_COLUMNS);
 
   /**
    * A zone's tweets that may have snapshots in the range, oldest first.
@@ -153,6 +166,7 @@ final class SnapshotReads {
         row.getLong("id"),
         row.getString("tweet_id"),
         row.getString("zone_id"),
-        Times.instant(row, "received_at"));
+        Times.instant(row, "received_at"),
+        row.getBoolean("sampled"));
   }
 }

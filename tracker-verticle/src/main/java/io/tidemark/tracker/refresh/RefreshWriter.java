@@ -5,9 +5,11 @@ import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.Doubts.Judgement;
+import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.lots.LockedTweet;
 import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.lots.Schedules;
 import io.tidemark.tracker.lots.Tracking;
 import io.tidemark.tracker.lots.Tracking.Progress;
 import io.tidemark.tracker.refresh.Targets.Target;
@@ -42,6 +44,7 @@ final class RefreshWriter {
   private final Pool pool;
   private final Partitions partitions;
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
+  private final Schedules schedules = new Schedules();
 
   RefreshWriter(Pool pool, Partitions partitions) {
     this.pool = pool;
@@ -100,23 +103,29 @@ final class RefreshWriter {
 
   private Future<Recorded> record(
       SqlConnection transaction, Target target, LockedTweet tweet, RefreshOutcome.Read read) {
-    return switch (tweet.judge(read.outcome(), read.doubt())) {
-      case Judgement.Believed believed ->
-          believe(transaction, target, tweet, believed, read.answeredAt());
-      case Judgement.Doubtful doubtful ->
-          doubt(transaction, target, tweet, doubtful, read.answeredAt());
-    };
+    return schedules
+        .of(transaction, List.of(tweet), Map.of())
+        .map(schedules -> schedules.get(tweet.id()))
+        .compose(
+            schedule ->
+                switch (tweet.judge(read.outcome(), read.doubt())) {
+                  case Judgement.Believed believed ->
+                      believe(transaction, target, tweet, schedule, believed, read.answeredAt());
+                  case Judgement.Doubtful doubtful ->
+                      doubt(transaction, target, tweet, schedule, doubtful, read.answeredAt());
+                });
   }
 
   private Future<Recorded> believe(
       SqlConnection transaction,
       Target target,
       LockedTweet tweet,
+      PollSchedule schedule,
       Judgement.Believed believed,
       Instant now) {
     PostOutcome<Counters> outcome = believed.outcome();
     Optional<Decision> decision =
-        Decisions.refreshed(tweet.before(), tweet.stopped(), outcome, tweet.cadence(), now);
+        Decisions.refreshed(tweet.before(), tweet.stopped(), outcome, schedule, now);
     List<Snapshot> snapshots = new ArrayList<>();
     Map<Long, Instant> confirmed = new HashMap<>();
     if (outcome instanceof PostOutcome.Present<Counters> present) {
@@ -132,7 +141,10 @@ final class RefreshWriter {
         .compose(
             done ->
                 decision.isPresent()
-                    ? advance(transaction, target, Progress.of(tweet, now, word, decision.get()))
+                    ? advance(
+                        transaction,
+                        target,
+                        Progress.of(tweet, now, word, decision.get(), schedule))
                     : outcome instanceof PostOutcome.Present
                         ? Targets.countRound(transaction, target.id(), now, word, null)
                         : Future.succeededFuture())
@@ -147,6 +159,7 @@ final class RefreshWriter {
       SqlConnection transaction,
       Target target,
       LockedTweet tweet,
+      PollSchedule schedule,
       Judgement.Doubtful doubtful,
       Instant now) {
     Optional<Decision> decision =
@@ -165,7 +178,7 @@ final class RefreshWriter {
                     ? advance(
                         transaction,
                         target,
-                        Progress.of(tweet, now, word, decision.get()).doubting(doubted))
+                        Progress.of(tweet, now, word, decision.get(), schedule).doubting(doubted))
                     : Targets.countRound(transaction, target.id(), now, word, doubted))
         .map(new Recorded(word, false));
   }

@@ -95,7 +95,8 @@ final class Targets {
   private static final String REVIVED =
       """
       update twitter_engagement_tracking
-      set revived_at = $2
+      set revived_at = $2,
+          revived_by = 'refresh'
       where tweet_db_id = $1
       """;
 

@@ -7,9 +7,8 @@ import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.choice.Candidate;
 import io.tidemark.forecast.choice.Places;
 import io.tidemark.forecast.choice.Worth;
-import io.tidemark.forecast.models.GrowthModels;
-import io.tidemark.forecast.models.GrowthModels.Known;
-import io.tidemark.forecast.models.WorkspaceGrowth;
+import io.tidemark.growth.GrowthModels;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.daos.DaoHistories;
 import io.tidemark.tracker.sweeps.SyncLogs.Level;
@@ -42,12 +41,11 @@ final class TweetChoice {
   private static final Duration OVERLAP = Duration.ofHours(1);
 
   private final Pool pool;
-  private final GrowthModels models;
+  private final GrowthModels models = new GrowthModels();
   private final SweepProgressWriter progress;
 
   TweetChoice(Pool pool, SweepProgressWriter progress) {
     this.pool = pool;
-    this.models = new GrowthModels(pool);
     this.progress = progress;
   }
 
@@ -57,13 +55,16 @@ final class TweetChoice {
     if (item.pages() > 0 || item.since() != null || sweptAt == null) {
       return item;
     }
-    Optional<Known> known =
+    Optional<GrowthModel> known =
         models
             .ofWorkspace(
-                WorkspaceGrowth.ofDao(item.slug()), DaoHistories.PLATFORM, DaoHistories.METRIC)
+                pool,
+                WorkspaceGrowth.ofDao(item.slug()),
+                DaoHistories.PLATFORM,
+                DaoHistories.METRIC)
             .await();
     Optional<ChosenTweets> chosen =
-        known.flatMap(of -> choose(call.sweep(), item, of.model(), sweptAt, now));
+        known.flatMap(of -> choose(call.sweep(), item, of, sweptAt, now));
     if (chosen.isEmpty()) {
       return item;
     }

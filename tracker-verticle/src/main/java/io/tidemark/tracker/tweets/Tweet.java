@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     edited
  * @param stated the creation time that the platform gave as text, whether it was used or not; null
  *     when none could be parsed
+ * @param refersTo the tweets that it replies to or quotes
  */
 public record Tweet(
     String tweetId,
@@ -28,7 +29,8 @@ public record Tweet(
     CreatedFrom createdFrom,
     Counters counters,
     List<String> versions,
-    @Nullable Instant stated) {
+    @Nullable Instant stated,
+    List<Reference> refersTo) {
 
   /** Clocks may differ by a minute without being counted as odd. */
   private static final Duration SKEW = Duration.ofMinutes(1);
@@ -42,6 +44,20 @@ public record Tweet(
     /** The word of the column created_from. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Another tweet that it is about.
+   *
+   * @param tweetId the platform's id
+   */
+  public record Reference(String tweetId, Kind kind) {
+
+    /** How it is about the other tweet. */
+    public enum Kind {
+      REPLY,
+      QUOTE
     }
   }
 
@@ -61,9 +77,10 @@ public record Tweet(
 
   public Tweet {
     versions = List.copyOf(versions);
+    refersTo = List.copyOf(refersTo);
   }
 
-  /** A tweet with only one known creation time. */
+  /** A tweet with only one known creation time, about no other. */
   public Tweet(
       String tweetId,
       @Nullable Author author,
@@ -74,7 +91,18 @@ public record Tweet(
       CreatedFrom createdFrom,
       Counters counters,
       List<String> versions) {
-    this(tweetId, author, text, lang, url, createdAt, createdFrom, counters, versions, null);
+    this(
+        tweetId,
+        author,
+        text,
+        lang,
+        url,
+        createdAt,
+        createdFrom,
+        counters,
+        versions,
+        null,
+        List.of());
   }
 
   /**
@@ -95,7 +123,8 @@ public record Tweet(
   }
 
   private Tweet created(Instant at, CreatedFrom from) {
-    return new Tweet(tweetId, author, text, lang, url, at, from, counters, versions, stated);
+    return new Tweet(
+        tweetId, author, text, lang, url, at, from, counters, versions, stated, refersTo);
   }
 
   /** Merges two copies of a tweet: the higher value of each counter, and the longer text. */
@@ -111,6 +140,7 @@ public record Tweet(
         ahead.createdFrom,
         counters.highest(other.counters),
         versions.size() >= other.versions.size() ? versions : other.versions,
-        ahead.stated);
+        ahead.stated,
+        refersTo.size() >= other.refersTo.size() ? refersTo : other.refersTo);
   }
 }

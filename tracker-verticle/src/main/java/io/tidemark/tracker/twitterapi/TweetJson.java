@@ -9,8 +9,12 @@ import io.tidemark.tracker.tweets.CreationTimes;
 import io.tidemark.tracker.tweets.EditHistories;
 import io.tidemark.tracker.tweets.ForeignText;
 import io.tidemark.tracker.tweets.Tweet;
+import io.tidemark.tracker.tweets.Tweet.Reference;
+import io.tidemark.tracker.tweets.Tweet.Reference.Kind;
 import io.tidemark.tracker.tweets.TweetIds;
 import io.tidemark.tracker.tweets.TweetTexts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -95,7 +99,35 @@ public final class TweetJson {
         created.from(),
         counters(json),
         EditHistories.of(json, id, SOURCE),
-        CreationTimes.ofText(first(json, "createdAt", "created_at")));
+        CreationTimes.ofText(first(json, "createdAt", "created_at")),
+        references(json));
+  }
+
+  /** The tweets that it replies to or quotes, by the names of twitterapi.io, X and the old API. */
+  private static List<Reference> references(JsonNode json) {
+    List<Reference> references = new ArrayList<>();
+    refer(first(json, "inReplyToId", "in_reply_to_status_id_str"), Kind.REPLY, references);
+    JsonNode quoted = json.path("quoted_tweet");
+    refer(
+        quoted.isObject() ? first(quoted, "id", "id_str") : first(json, "quoted_status_id_str"),
+        Kind.QUOTE,
+        references);
+    for (String name : REFERENCES) {
+      for (JsonNode reference : json.path(name)) {
+        switch (reference.path("type").asText()) {
+          case "replied_to" -> refer(reference.path("id"), Kind.REPLY, references);
+          case "quoted" -> refer(reference.path("id"), Kind.QUOTE, references);
+          default -> {}
+        }
+      }
+    }
+    return references;
+  }
+
+  private static void refer(@Nullable JsonNode id, Kind kind, List<Reference> references) {
+    if (id != null) {
+      TweetIds.canonical(id).ifPresent(tweet -> references.add(new Reference(tweet, kind)));
+    }
   }
 
   /**

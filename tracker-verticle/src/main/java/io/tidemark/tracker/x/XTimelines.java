@@ -166,6 +166,7 @@ public final class XTimelines {
                                 created.from(),
                                 XApi.counters(json),
                                 EditHistories.of(json, id, "x"),
-                                CreationTimes.ofText(createdAt))));
+                                CreationTimes.ofText(createdAt),
+                                List.of())));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.CurveFile;
 import io.tidemark.forecast.curves.RecordedCurve;
-import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.cadence.ClockCadence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ class ClockRuleTest {
 
   @Test
   void aTweetThatGrowsIsPolledHourlySixTimes() throws IOException {
-    List<Reading> readings = new ClockRule(Cadence.HOURLY_LOT, 1).readings(growing());
+    List<Reading> readings = new ClockRule(ClockCadence.HOURLY_LOT, 1).readings(growing());
 
     assertThat(readings)
         .extracting(Reading::age)
@@ -29,14 +29,14 @@ class ClockRuleTest {
 
   @Test
   void aTweetThatNeverMovesStopsAtItsFirstPoll() throws IOException {
-    for (Cadence cadence : Cadence.values()) {
+    for (ClockCadence cadence : ClockCadence.values()) {
       assertThat(new ClockRule(cadence, 1).readings(still())).hasSize(1);
     }
   }
 
   @Test
   void withoutTheStopRuleTheTiersPollTwentyTimes() throws IOException {
-    List<Reading> readings = new ClockRule(Cadence.AGE_TIER, 0).readings(still());
+    List<Reading> readings = new ClockRule(ClockCadence.AGE_TIER, 0).readings(still());
 
     assertThat(readings).hasSize(20);
     assertThat(readings.getLast().age()).isEqualTo(hours(12));

@@ -49,29 +49,32 @@ class DecisionsTest {
     "AGE_TIER,    -30,   0,   0,    1, NO_CHANGE_BELOW_THRESHOLD",
   })
   void aPresentTweetGoesOnWhileItMovesOrMatters(
-      Cadence cadence, long age, long before, long after, double threshold, String expected) {
+      ClockCadence cadence, long age, long before, long after, double threshold, String expected) {
     Instant now = ARRIVED.plus(Duration.ofMinutes(61));
     Decision decision =
         Decisions.decide(
             before(now.minus(Duration.ofMinutes(age)), likes(before), false, null),
             new PostOutcome.Present<>(likes(after)),
-            threshold,
-            cadence,
+            new ClockSchedule(cadence, threshold),
             now);
 
     assertThat(name(decision)).isEqualTo(expected);
   }
 
   @ParameterizedTest
-  @EnumSource(Cadence.class)
-  void whatIsGoneIsDeletedAndWhatIsHiddenIsPrivateAtAnyAge(Cadence cadence) {
+  @EnumSource(ClockCadence.class)
+  void whatIsGoneIsDeletedAndWhatIsHiddenIsPrivateAtAnyAge(ClockCadence cadence) {
     for (int hours = 0; hours < 20; hours++) {
       Instant now = ARRIVED.plus(Duration.ofHours(hours));
       var before = before(ARRIVED, likes(1_000), true, null);
 
-      assertThat(Decisions.decide(before, new PostOutcome.Gone<>(), 1, cadence, now))
+      assertThat(
+              Decisions.decide(
+                  before, new PostOutcome.Gone<>(), new ClockSchedule(cadence, 1), now))
           .isEqualTo(new Stop(StopReason.DELETED));
-      assertThat(Decisions.decide(before, new PostOutcome.NotVisible<>(), 1, cadence, now))
+      assertThat(
+              Decisions.decide(
+                  before, new PostOutcome.NotVisible<>(), new ClockSchedule(cadence, 1), now))
           .isEqualTo(new Stop(StopReason.PRIVATE));
     }
   }
@@ -85,8 +88,7 @@ class DecisionsTest {
             Decisions.decide(
                 before(ARRIVED, likes(5), false, null),
                 new PostOutcome.Absent<>(),
-                1,
-                Cadence.HOURLY_LOT,
+                new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
                 now);
     assertThat(first.why()).isEqualTo(Why.ASK_AGAIN);
     assertThat(first.absentSince()).isEqualTo(now);
@@ -95,8 +97,7 @@ class DecisionsTest {
         Decisions.decide(
             before(ARRIVED, likes(5), false, first.absentSince()),
             new PostOutcome.Absent<>(),
-            1,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
             now.plusSeconds(seconds));
 
     assertThat(name(second)).isEqualTo(expected);
@@ -110,8 +111,7 @@ class DecisionsTest {
             Decisions.decide(
                 before(ARRIVED, likes(5), false, now.minusSeconds(60)),
                 new PostOutcome.Absent<>(),
-                1,
-                Cadence.AGE_TIER,
+                new ClockSchedule(ClockCadence.AGE_TIER, 1),
                 now);
 
     assertThat(tooSoon.absentSince()).isEqualTo(now.minusSeconds(60));
@@ -125,8 +125,7 @@ class DecisionsTest {
             Decisions.decide(
                 before(ARRIVED, likes(5), false, now.minus(Duration.ofHours(1))),
                 new PostOutcome.Present<>(likes(6)),
-                1,
-                Cadence.HOURLY_LOT,
+                new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
                 now);
 
     assertThat(back.absentSince()).isNull();
@@ -144,8 +143,7 @@ class DecisionsTest {
               Decisions.decide(
                   before(ARRIVED, likes(0), false, absentSince),
                   outcome,
-                  100,
-                  Cadence.HOURLY_LOT,
+                  new ClockSchedule(ClockCadence.HOURLY_LOT, 100),
                   now);
 
       assertThat(decision.why()).isEqualTo(Why.ASK_AGAIN);
@@ -162,8 +160,7 @@ class DecisionsTest {
             Decisions.decide(
                 before(ARRIVED, likes(0), false, null),
                 new PostOutcome.Unknown<>("internal error"),
-                1,
-                Cadence.HOURLY_LOT,
+                new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
                 now))
         .isEqualTo(new Stop(StopReason.AGE_LIMIT));
   }
@@ -175,8 +172,7 @@ class DecisionsTest {
         Decisions.decide(
             before(ARRIVED, likes(5), true, null),
             new PostOutcome.Present<>(likes(5)),
-            100,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, 100),
             now);
 
     assertThat(name(decision)).isEqualTo("DELTA_POSITIVE");
@@ -209,8 +205,7 @@ class DecisionsTest {
         Decisions.decide(
             before(ARRIVED, new Counters(retweets, null, likes, null, null, null), false, null),
             new PostOutcome.Present<>(new Counters(retweetsNow, null, likesNow, null, 9L, null)),
-            threshold,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, threshold),
             now);
 
     assertThat(name(decision)).isEqualTo(expected);
@@ -223,8 +218,7 @@ class DecisionsTest {
         Decisions.decide(
             before(ARRIVED, new Counters(0L, 0L, 0L, 0L, 10L, 1L), false, null),
             new PostOutcome.Present<>(new Counters(0L, 0L, 0L, 0L, 9_999L, 99L)),
-            1,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
             now);
 
     assertThat(name(decision)).isEqualTo("NO_CHANGE_BELOW_THRESHOLD");
@@ -237,8 +231,7 @@ class DecisionsTest {
         Decisions.decide(
             before(ARRIVED.plus(Duration.ofHours(2)), likes(5), false, null),
             new PostOutcome.Present<>(likes(50)),
-            1,
-            Cadence.HOURLY_LOT,
+            new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
             now);
 
     assertThat(decision).isEqualTo(new Stop(StopReason.AGE_LIMIT));
@@ -252,7 +245,11 @@ class DecisionsTest {
             ARRIVED, ARRIVED, likes(5), false, null, ARRIVED.plus(Duration.ofHours(1)));
 
     Decision decision =
-        Decisions.decide(before, new PostOutcome.Present<>(likes(6)), 1, Cadence.HOURLY_LOT, early);
+        Decisions.decide(
+            before,
+            new PostOutcome.Present<>(likes(6)),
+            new ClockSchedule(ClockCadence.HOURLY_LOT, 1),
+            early);
 
     assertThat(((Continue) decision).nextUpdateAt()).isEqualTo(ARRIVED.plus(Duration.ofHours(2)));
   }

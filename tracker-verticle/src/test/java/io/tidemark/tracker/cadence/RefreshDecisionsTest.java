@@ -50,7 +50,7 @@ class RefreshDecisionsTest {
         "AGE_TIER, 5, 130, -, NO_CHANGE_BELOW_THRESHOLD, DELTA_POSITIVE, 160",
       })
   void aTweetThatIsThere(
-      Cadence cadence,
+      ClockCadence cadence,
       long delta,
       long now,
       @Nullable Long round,
@@ -62,7 +62,7 @@ class RefreshDecisionsTest {
             before(round == null ? now : round, null),
             stopped,
             new PostOutcome.Present<>(likes(10 + delta)),
-            cadence,
+            new ClockSchedule(cadence, 0),
             minute(now));
 
     assertThat(decision)
@@ -76,7 +76,11 @@ class RefreshDecisionsTest {
 
     assertThat(
             Decisions.refreshed(
-                before, null, new PostOutcome.Present<>(likes(10)), Cadence.HOURLY_LOT, minute(20)))
+                before,
+                null,
+                new PostOutcome.Present<>(likes(10)),
+                new ClockSchedule(ClockCadence.HOURLY_LOT, 0),
+                minute(20)))
         .contains(new Continue(Decision.Why.DELTA_POSITIVE, minute(120), null));
   }
 
@@ -116,7 +120,11 @@ class RefreshDecisionsTest {
   private static Optional<Decision> refreshed(
       PostOutcome<Counters> outcome, @Nullable StopReason stopped, @Nullable Instant absentSince) {
     return Decisions.refreshed(
-        before(60, absentSince), stopped, outcome, Cadence.HOURLY_LOT, minute(30));
+        before(60, absentSince),
+        stopped,
+        outcome,
+        new ClockSchedule(ClockCadence.HOURLY_LOT, 0),
+        minute(30));
   }
 
   private static Decisions.Before before(long round, @Nullable Instant absentSince) {

@@ -16,7 +16,7 @@ class RoundsLeftTest {
 
   private static final Instant ARRIVED = Instant.parse("2026-11-02T10:00:00Z");
 
-  private static int counted(Cadence cadence, Instant createdAt, Instant now) {
+  private static int counted(ClockCadence cadence, Instant createdAt, Instant now) {
     int rounds = 0;
     Instant polled = now;
     while (!cadence.isOver(createdAt, polled)) {
@@ -31,8 +31,8 @@ class RoundsLeftTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Cadence.class)
-  void asManyAsThereWouldHaveBeen(Cadence cadence) {
+  @EnumSource(ClockCadence.class)
+  void asManyAsThereWouldHaveBeen(ClockCadence cadence) {
     var random = new Random(17);
     for (int i = 0; i < 20_000; i++) {
       // Whole ten minutes often, so that the ends of tiers and hours are met exactly.
@@ -49,8 +49,8 @@ class RoundsLeftTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Cadence.class)
-  void noTimeMakesItLong(Cadence cadence) {
+  @EnumSource(ClockCadence.class)
+  void noTimeMakesItLong(ClockCadence cadence) {
     for (Instant created :
         new Instant[] {
           Instant.MIN,

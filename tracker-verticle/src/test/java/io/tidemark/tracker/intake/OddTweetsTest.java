@@ -157,7 +157,11 @@ class OddTweetsTest {
 
   @Test
   void theOriginalIsTrackedOnceWhereTheZoneWantsIt() {
-    await(new Zones(world.stores.pool()).change("brand", null, null, Retweets.ORIGINAL, null));
+    await(
+        new Zones(world.stores.pool())
+            .change(
+                "brand",
+                new ZoneSettings(null, null, Retweets.ORIGINAL, null, null, null, null, null)));
     JsonObject[] retweets =
         IntStream.range(10, 20)
             .mapToObj(i -> tweet(i).put("text", "RT @x: y").put("retweeted_tweet", original()))

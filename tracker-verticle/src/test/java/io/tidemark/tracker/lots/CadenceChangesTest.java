@@ -10,6 +10,7 @@ import io.tidemark.jobs.JobStore;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.ZoneSettings;
 import io.tidemark.tracker.intake.Zones;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ class CadenceChangesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", null, cadence, null, null));
+    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence)));
   }
 
   @Test

@@ -26,21 +26,37 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that dies, freezes or loses its connection anywhere between claim and commit. */
 @Tag("server")
+@ParameterizedClass
+@EnumSource(
+    value = Cadence.class,
+    names = {"HOURLY_LOT", "ADAPTIVE"})
 class CrashTest {
 
   private final TrackerWorld world = TrackerWorld.begin();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Cadence cadence;
+
+  /** Within this time both tweets are due again. */
+  private final Duration round;
+
   private SimulatedTweet tweet;
+
+  CrashTest(Cadence cadence) {
+    this.cadence = cadence;
+    this.round = Duration.ofHours(cadence == Cadence.ADAPTIVE ? 12 : 1);
+  }
 
   @BeforeEach
   void aLotIsDue() {
-    world.zone("brand", Cadence.HOURLY_LOT);
+    world.zone("brand", cadence);
     tweet = world.post(growing(10));
     world.deliver("brand", List.of(tweet, world.post(dead())));
-    world.clock.advance(Duration.ofHours(1));
+    world.clock.advance(round);
   }
 
   @AfterEach
@@ -115,7 +131,7 @@ class CrashTest {
     await(answered.future());
     world.letLeasesRunOut();
     world.pass().runDue();
-    world.clock.advance(Duration.ofHours(1));
+    world.clock.advance(round);
     world.pass().runDue();
 
     thaw.complete();
@@ -202,7 +218,8 @@ class CrashTest {
     world.stores.sql("alter table twitter_tweets rename column hidden to superseded_by");
     assertThat(world.calls()).isEqualTo(1);
     assertThat(world.snapshots()).isEqualTo(2);
-    assertThat(world.tracking(tweet).getString("last_decision")).isEqualTo("delta_positive");
+    assertThat(world.tracking(tweet).getString("last_decision"))
+        .isEqualTo(cadence == Cadence.ADAPTIVE ? "worth_a_poll" : "delta_positive");
   }
 
   @Test
@@ -210,7 +227,7 @@ class CrashTest {
     for (int i = 0; i < 500; i++) {
       world.deliver("brand", world.post(3, growing(10)));
     }
-    world.clock.advance(Duration.ofHours(1));
+    world.clock.advance(round);
     world.simulator.meter().reset();
     try (TestFoundation other = world.anotherPod()) {
       JobWorker here = world.pass();

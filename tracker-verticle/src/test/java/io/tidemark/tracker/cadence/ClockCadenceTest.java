@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CadenceTest {
+class ClockCadenceTest {
 
   private static final Instant ARRIVED = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -34,7 +34,7 @@ class CadenceTest {
   })
   void aLotFiresAtWholeHoursAfterItsArrivalSixTimes(long seconds, int hour) {
     Optional<Instant> next =
-        Cadence.HOURLY_LOT.next(ARRIVED, ARRIVED, ARRIVED.plusSeconds(seconds));
+        ClockCadence.HOURLY_LOT.next(ARRIVED, ARRIVED, ARRIVED.plusSeconds(seconds));
 
     assertThat(next)
         .isEqualTo(
@@ -43,7 +43,8 @@ class CadenceTest {
 
   @Test
   void roundsMissedInADowntimeAreNotMadeUpOneByOne() {
-    assertThat(Cadence.HOURLY_LOT.next(ARRIVED, ARRIVED, ARRIVED.plus(Duration.ofMinutes(200))))
+    assertThat(
+            ClockCadence.HOURLY_LOT.next(ARRIVED, ARRIVED, ARRIVED.plus(Duration.ofMinutes(200))))
         .contains(ARRIVED.plus(Duration.ofHours(4)));
   }
 
@@ -54,7 +55,7 @@ class CadenceTest {
   void theOlderTheTweetTheRarerItIsPolled(long age, long minutes) {
     Instant now = ARRIVED.plus(Duration.ofHours(100));
     Optional<Instant> next =
-        Cadence.AGE_TIER.next(ARRIVED, now.minus(Duration.ofMinutes(age)), now);
+        ClockCadence.AGE_TIER.next(ARRIVED, now.minus(Duration.ofMinutes(age)), now);
 
     assertThat(next)
         .isEqualTo(
@@ -64,10 +65,10 @@ class CadenceTest {
   @Test
   void aTweetThatKeepsMovingIsPolledTwentyTimesByAgeTier() {
     List<Instant> polls = new ArrayList<>();
-    Optional<Instant> next = Cadence.AGE_TIER.next(ARRIVED, ARRIVED, ARRIVED);
+    Optional<Instant> next = ClockCadence.AGE_TIER.next(ARRIVED, ARRIVED, ARRIVED);
     while (next.isPresent()) {
       polls.add(next.get());
-      next = Cadence.AGE_TIER.next(ARRIVED, ARRIVED, next.get());
+      next = ClockCadence.AGE_TIER.next(ARRIVED, ARRIVED, next.get());
     }
 
     assertThat(polls).hasSize(6 + 6 + 8);
@@ -86,7 +87,8 @@ class CadenceTest {
     "AGE_TIER, 240, 8",
     "AGE_TIER, 720, 0",
   })
-  void whatStopsSparesTheRoundsThatItWouldStillHaveHad(Cadence cadence, long minutes, int rounds) {
+  void whatStopsSparesTheRoundsThatItWouldStillHaveHad(
+      ClockCadence cadence, long minutes, int rounds) {
     assertThat(cadence.roundsAfter(ARRIVED, ARRIVED, ARRIVED.plus(Duration.ofMinutes(minutes))))
         .isEqualTo(rounds);
   }
@@ -95,13 +97,15 @@ class CadenceTest {
   void aTweetOlderThanItsLotHasItsLastRoundPastItsAge() {
     Instant created = ARRIVED.minus(Duration.ofMinutes(150));
 
-    assertThat(Cadence.HOURLY_LOT.roundsAfter(ARRIVED, created, ARRIVED.plus(Duration.ofHours(1))))
+    assertThat(
+            ClockCadence.HOURLY_LOT.roundsAfter(
+                ARRIVED, created, ARRIVED.plus(Duration.ofHours(1))))
         .isEqualTo(3);
   }
 
   @ParameterizedTest
-  @EnumSource(Cadence.class)
-  void theNextPollAlwaysLiesAhead(Cadence cadence) {
+  @EnumSource(ClockCadence.class)
+  void theNextPollAlwaysLiesAhead(ClockCadence cadence) {
     for (int minutes = -120; minutes < 2_000; minutes++) {
       Instant now = ARRIVED.plus(Duration.ofMinutes(minutes));
       cadence.next(ARRIVED, ARRIVED, now).ifPresent(next -> assertThat(next).isAfter(now));

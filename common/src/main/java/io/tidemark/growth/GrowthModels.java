@@ -1,4 +1,4 @@
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -9,7 +9,6 @@ import io.tidemark.forecast.ModelFormat;
 import io.tidemark.forecast.ShippedModel;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -31,8 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrowthModels {
 
+  /** The posts whose curves a model was learnt from. */
+  public enum Extent {
+    ZONE,
+    PLATFORM,
+    /** Those of the model that ships with the product. */
+    SHIPPED
+  }
+
   /** The model in force and its row. */
-  public record Known(long id, GrowthModel model) {}
+  public record Known(long id, Extent extent, GrowthModel model) {}
 
   /** The id of the model that ships with the product, which has no row. */
   public static final long SHIPPED = 0;
@@ -42,14 +49,10 @@ public final class GrowthModels {
   /** Kept when a newer one is stored, so that processes which use them can go on reading. */
   private static final int KEPT = 5;
 
-  private static final Known SHIPPED_MODEL = new Known(SHIPPED, ShippedModel.tweets());
+  private static final Known SHIPPED_MODEL =
+      new Known(SHIPPED, Extent.SHIPPED, ShippedModel.tweets());
 
-  private final Pool pool;
   private final Cache<Long, Known> read = Caffeine.newBuilder().maximumSize(MOST_IN_MEMORY).build();
-
-  public GrowthModels(Pool pool) {
-    this.pool = pool;
-  }
 
   private static final String OF_ZONES =
       """
@@ -68,8 +71,9 @@ public final class GrowthModels {
       """;
 
   /** The models of the tweets of zones, for each of them. */
-  public Future<Map<String, Known>> ofZones(Collection<String> zones) {
-    return pool.preparedQuery(OF_ZONES)
+  public Future<Map<String, Known>> ofZones(SqlClient connection, Collection<String> zones) {
+    return connection
+        .preparedQuery(OF_ZONES)
         .execute(Tuple.of(zones.toArray(String[]::new), ModelFormat.VERSION))
         .map(
             rows ->
@@ -77,7 +81,7 @@ public final class GrowthModels {
                     .collect(toMap(row -> row.getString("zone_id"), row -> row.getLong("id"))))
         .compose(
             ids ->
-                load(ids.values())
+                load(connection, ids.values())
                     .map(
                         models -> {
                           Map<String, Known> found = new HashMap<>();
@@ -94,8 +98,8 @@ public final class GrowthModels {
   }
 
   /** The model of the tweets of one zone. */
-  public Future<Known> ofZone(String zone) {
-    return ofZones(List.of(zone)).map(models -> models.get(zone));
+  public Future<Known> ofZone(SqlClient connection, String zone) {
+    return ofZones(connection, List.of(zone)).map(models -> models.get(zone));
   }
 
   private static final String OF_WORKSPACE =
@@ -116,38 +120,45 @@ public final class GrowthModels {
    *
    * @return empty when none was learnt; no other model takes its place
    */
-  public Future<Optional<Known>> ofWorkspace(String workspace, String platform, String metric) {
-    return pool.preparedQuery(OF_WORKSPACE)
+  public Future<Optional<GrowthModel>> ofWorkspace(
+      SqlClient connection, String workspace, String platform, String metric) {
+    return connection
+        .preparedQuery(OF_WORKSPACE)
         .execute(Tuple.of(workspace, platform, metric, ModelFormat.VERSION))
         .compose(
             rows ->
                 rows.size() == 0
                     ? Future.succeededFuture(Optional.empty())
-                    : load(rows.iterator().next().getLong("id")));
+                    : load(connection, rows.iterator().next().getLong("id")));
   }
 
-  private Future<Optional<Known>> load(long id) {
-    return load(List.of(id)).map(models -> Optional.ofNullable(models.get(id)));
+  private Future<Optional<GrowthModel>> load(SqlClient connection, long id) {
+    return load(connection, List.of(id))
+        .map(models -> Optional.ofNullable(models.get(id)).map(Known::model));
   }
 
-  private static final String LOAD = "select id, model from growth_models where id = any ($1)";
+  private static final String LOAD =
+      "select id, zone_id, model from growth_models where id = any ($1)";
 
   /** The models of some rows; without those that were removed meanwhile. */
-  private Future<Map<Long, Known>> load(Collection<Long> ids) {
+  private Future<Map<Long, Known>> load(SqlClient connection, Collection<Long> ids) {
     Map<Long, Known> found = new HashMap<>(read.getAllPresent(new HashSet<>(ids)));
     Set<Long> missing = new HashSet<>(ids);
     missing.removeAll(found.keySet());
     if (missing.isEmpty()) {
       return Future.succeededFuture(found);
     }
-    return pool.preparedQuery(LOAD)
+    return connection
+        .preparedQuery(LOAD)
         .execute(Tuple.of((Object) missing.toArray(Long[]::new)))
         .map(
             rows -> {
               rows.forEach(
                   row -> {
                     long id = row.getLong("id");
-                    var known = new Known(id, ModelFormat.read(row.getString("model")));
+                    Extent extent =
+                        row.getString("zone_id") == null ? Extent.PLATFORM : Extent.ZONE;
+                    var known = new Known(id, extent, ModelFormat.read(row.getString("model")));
                     read.put(id, known);
                     found.put(id, known);
                   });

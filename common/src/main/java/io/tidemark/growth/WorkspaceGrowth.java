@@ -1,4 +1,4 @@
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import io.tidemark.forecast.Calibration;
 import io.tidemark.forecast.GrowthModel;

@@ -1,0 +1,5 @@
+/** What growth models say of tweets: curves between readings, and forecasts. */
+@NullMarked
+package io.tidemark.tracker.forecasts;
+
+import org.jspecify.annotations.NullMarked;
