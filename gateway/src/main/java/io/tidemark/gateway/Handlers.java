@@ -36,6 +36,7 @@ import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.growth.GrowthModels;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
@@ -161,7 +162,9 @@ final class Handlers {
     var pool = app.pool();
     var clock = app.clock();
     var settings = app.settings().studio();
-    var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
+    var workspaces =
+        new WorkspaceRoutes(
+            new Workspaces(pool), new WorkspaceEnds(pool), new RefreshBasis(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(
