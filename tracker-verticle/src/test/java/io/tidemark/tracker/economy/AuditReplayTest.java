@@ -88,7 +88,7 @@ class AuditReplayTest {
   void theCadenceInForceComesFirstAndIsJudgedByItsForecasts() {
     List<RecordedCurve> curves =
         IntStream.range(0, 30)
-            .mapToObj(i -> curve(at(0, 0), at(60, 4 * i), at(240, 7 * i), at(1_440, 10 * i)))
+            .mapToObj(i -> curve(at(0, 0), at(60, 4L * i), at(240, 7L * i), at(1_440, 10L * i)))
             .toList();
 
     ZoneAudit adaptive = audit("ADAPTIVE", curves);

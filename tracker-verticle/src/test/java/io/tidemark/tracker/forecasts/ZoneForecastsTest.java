@@ -117,7 +117,7 @@ class ZoneForecastsTest {
   @Test
   void pagesGoThroughTheListInItsOrder() {
     for (int i = 0; i < 7; i++) {
-      tweet("brand", Duration.ofMinutes(i), Duration.ofMinutes(30), i / 2 * 30);
+      tweet("brand", Duration.ofMinutes(i), Duration.ofMinutes(30), i / 2 * 30L);
     }
     Duration now = Duration.ofHours(1);
     for (Sort sort : Sort.values()) {
