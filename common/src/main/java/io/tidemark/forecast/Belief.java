@@ -101,7 +101,7 @@ public final class Belief {
       for (int level = 0; level < levels; level++, cell++) {
         double mean = model.level(level) * share;
         // Of the geometric distribution: (mean / (1 + mean))^increment / (1 + mean).
-        double likelihood = -StrictMath.log(1 + mean);
+        double likelihood = -StrictMath.log1p(mean);
         if (increment > 0) {
           likelihood += increment * (model.logLevel(level) + logShare + likelihood);
         }

@@ -56,8 +56,8 @@ class PriceControllerTest {
   @Test
   void aHigherPriceBringsNoMorePolls() {
     double polls = Double.POSITIVE_INFINITY;
-    for (double price = 0.001; price < 1; price *= 2) {
-      double dearer = new Stream(budget(1), 14, price).pollsAtOnePrice(20);
+    for (double price = 0.001; price < 1; price *= 4) {
+      double dearer = new Stream(budget(1), 14, price).pollsAtOnePrice(10);
       assertThat(dearer).isLessThanOrEqualTo(polls);
       polls = dearer;
     }

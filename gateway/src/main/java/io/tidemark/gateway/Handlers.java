@@ -3,7 +3,6 @@ package io.tidemark.gateway;
 import io.tidemark.access.ApiKeys;
 import io.tidemark.access.Credentials;
 import io.tidemark.boot.AppContext;
-import io.tidemark.forecast.models.GrowthModels;
 import io.tidemark.gateway.budgets.BudgetsRoute;
 import io.tidemark.gateway.daos.DaoRoutes;
 import io.tidemark.gateway.daos.SweepRoutes;
@@ -35,7 +34,9 @@ import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.Runs;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.tidemark.tracker.Tracker;
@@ -161,7 +162,9 @@ final class Handlers {
     var pool = app.pool();
     var clock = app.clock();
     var settings = app.settings().studio();
-    var workspaces = new WorkspaceRoutes(new Workspaces(pool), new WorkspaceEnds(pool), clock);
+    var workspaces =
+        new WorkspaceRoutes(
+            new Workspaces(pool), new WorkspaceEnds(pool), new RefreshBasis(pool), clock);
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(

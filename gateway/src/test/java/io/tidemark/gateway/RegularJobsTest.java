@@ -43,12 +43,14 @@ class RegularJobsTest {
   private static final List<String> HOUSEKEEPING =
       List.of(
           "cadence-changes",
+          "dao-growth-models",
           "dao-sweep-tidy",
           "growth-learning",
           "history-partitions",
           "poll-prices",
           "record-retention",
           "sample-shares",
+          "studio-growth-models",
           "studio-key-rotation",
           "tallies",
           "unrouted-replay",

@@ -12,6 +12,7 @@ import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.StartResult;
 import io.tidemark.studio.accounts.KeyRotation;
 import io.tidemark.studio.accounts.TokenSeal;
+import io.tidemark.studio.growth.GrowthLearning;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.runs.MetricsRefreshJob;
 import io.tidemark.studio.runs.Runs;
@@ -49,6 +50,7 @@ public final class MetricsRefresh {
     var studio = app.settings().studio();
     var rotation = new KeyRotation(app.pool(), new TokenSeal(studio.encryptionKeys()));
     var starter = new Runs(app.pool(), app.clock(), studio).starter(app.vertx().eventBus());
+    var learning = new GrowthLearning(app.pool(), app.clock());
     var removals = new WorkspaceEnds(app.pool());
     var deployments = new Deployments(app, IDLE);
     return deployments
@@ -70,6 +72,10 @@ public final class MetricsRefresh {
                         "studio-key-rotation",
                         Schedule.every(Duration.ofHours(1)),
                         rotation::sealAgain),
+                    deployments.recurring(
+                        "studio-growth-models",
+                        Schedule.every(Duration.ofDays(1)),
+                        learning::learnAll),
                     deployments.recurring(
                         "workspace-removals",
                         Schedule.every(Duration.ofMinutes(1)),

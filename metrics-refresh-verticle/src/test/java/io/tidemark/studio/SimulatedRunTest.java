@@ -74,7 +74,8 @@ class SimulatedRunTest {
     Run run = refresh();
 
     assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
-    assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(150, 145, 5, 0, Map.of()));
+    assertThat(Coverage.of(run.items()))
+        .isEqualTo(new Coverage(150, 145, 5, 0, Map.of(), 0, 0, Map.of("fixed classes", 2)));
     assertThat(run.items()).extracting(Run.Item::updated).containsExactly(98, 47);
     assertThat(run.items().get(0).errors())
         .hasSize(2)

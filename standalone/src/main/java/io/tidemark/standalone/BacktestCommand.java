@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -170,10 +169,8 @@ final class BacktestCommand extends StartingCommand implements EndingWork {
     check(
         prices.stream().allMatch(price -> price > 0 && price <= PriceController.MOST),
         "--price must be above 0 and at most 10");
-    OptionFile.requireWritable(
-        "--picture",
-        picture,
-        Stream.concat(Stream.of(curves, modelFile), train.stream()).toArray(Path[]::new));
+    OptionFile.requireWritable("--picture", picture, curves, modelFile);
+    OptionFile.requireWritable("--picture", picture, train.toArray(Path[]::new));
     StopSignals signals = context.signals().get();
     return CurveSet.inMemory(() -> replay(signals));
   }

@@ -82,6 +82,7 @@ class WallsTest {
               "io.tidemark.budget..",
               "io.tidemark.processes..",
               "io.tidemark.forecast..",
+              "io.tidemark.growth..",
               "io.tidemark.boot..")
           .should()
           .dependOnClassesThat()

@@ -11,6 +11,7 @@ import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.postgres.OldRecords;
 import io.tidemark.postgres.StartupRetry;
+import io.tidemark.tracker.daos.DaoLearning;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.economy.Audits;
 import io.tidemark.tracker.economy.NightlyLearning;
@@ -115,6 +116,7 @@ public final class Tracker {
     var replay = new UnroutedReplay(pool, clock, bus, partitions, app.traces());
     var old = new OldRecords(pool, retention.records());
     var sweeps = new Sweeps(app);
+    var learning = new DaoLearning(pool, clock, app.settings().daoSweep().window());
     return Future.all(
             List.of(
                 deployments.recurring(
@@ -146,6 +148,8 @@ public final class Tracker {
                     Sweeps.START_TIMER,
                     Schedule.every(app.settings().daoSweep().every()),
                     () -> sweeps.startRegular().await()),
+                deployments.recurring(
+                    "dao-growth-models", Schedule.every(Duration.ofDays(1)), learning::learnAll),
                 deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await()),
                 deployEconomy(app, deployments)))
         .onSuccess(

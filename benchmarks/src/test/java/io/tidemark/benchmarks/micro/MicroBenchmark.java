@@ -82,6 +82,7 @@ public final class MicroBenchmark implements Benchmark {
               .measurementTime(brief ? TimeValue.milliseconds(50) : TimeValue.seconds(2))
               .addProfiler(GCProfiler.class)
               .jvmArgsAppend(
+                  "-Xms512m",
                   "-Xmx512m",
                   "-D%s=%s".formatted(ZoneThreshold.POSTGRES, environment.database()),
                   "-D%s=%s".formatted(ZoneThreshold.REDIS, context.stores().redis().url()))

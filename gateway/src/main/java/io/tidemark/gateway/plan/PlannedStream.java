@@ -2,8 +2,8 @@ package io.tidemark.gateway.plan;
 
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Weight;
-import io.tidemark.forecast.models.GrowthModels.Known;
 import io.tidemark.forecast.plan.PlanPoint;
+import io.tidemark.growth.GrowthModels.Known;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

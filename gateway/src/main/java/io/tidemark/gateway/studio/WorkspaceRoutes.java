@@ -12,12 +12,15 @@ import io.tidemark.gateway.problems.Problem;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.requests.Paging;
 import io.tidemark.gateway.requests.Parameters;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.studio.accounts.Workspace;
 import io.tidemark.studio.accounts.Workspaces;
+import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.WorkspaceEnds;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,14 @@ public final class WorkspaceRoutes {
 
   private final Workspaces workspaces;
   private final WorkspaceEnds runs;
+  private final RefreshBasis bases;
   private final WorldClock clock;
 
-  public WorkspaceRoutes(Workspaces workspaces, WorkspaceEnds runs, WorldClock clock) {
+  public WorkspaceRoutes(
+      Workspaces workspaces, WorkspaceEnds runs, RefreshBasis bases, WorldClock clock) {
     this.workspaces = workspaces;
     this.runs = runs;
+    this.bases = bases;
     this.clock = clock;
   }
 
@@ -67,7 +73,14 @@ public final class WorkspaceRoutes {
 
   /** Reads a workspace, also one that is being deleted. */
   public void read(RoutingContext request) {
-    respond(request, 200, workspaces.find(id(request)));
+    ApiJson.respond(
+        request,
+        workspaces
+            .find(id(request))
+            .map(known -> known.orElseThrow(() -> Callers.noWorkspace(id(request))))
+            .compose(
+                workspace ->
+                    bases.of(workspace.id()).map(states -> Detailed.of(workspace, states))));
   }
 
   /** Pauses or resumes a workspace: runs skip a paused one, and its tokens are not renewed. */
@@ -133,6 +146,15 @@ public final class WorkspaceRoutes {
     static WorkspaceAnswer of(Workspace workspace) {
       boolean deleting = workspace.status().equals("deleting");
       return new WorkspaceAnswer(workspace, deleting ? workspace.rowsDeleted() : null);
+    }
+  }
+
+  /** What decides which of its posts are read, by platform. */
+  private record Detailed(
+      @JsonUnwrapped WorkspaceAnswer workspace, List<WorkspaceGrowth.State> choiceOfPosts) {
+
+    static Detailed of(Workspace workspace, List<WorkspaceGrowth.State> states) {
+      return new Detailed(WorkspaceAnswer.of(workspace), states);
     }
   }
 }

@@ -186,13 +186,7 @@ public final class Posts {
   public Future<List<PostRef>> next(
       long account, long run, RefreshCadence fresh, int limit, Instant now) {
     return pool.preparedQuery(NEXT)
-        .mapping(
-            row ->
-                new PostRef(
-                    row.getLong("id"),
-                    row.getString("external_post_id"),
-                    row.getString("media_type"),
-                    Times.instant(row, "posted_at")))
+        .mapping(Posts::ref)
         .execute(
             Tuple.of(account)
                 .addValue(Times.utc(fresh.windowFrom()))
@@ -204,6 +198,36 @@ public final class Posts {
                 .addValue(run)
                 .addValue(limit)
                 .addValue(Times.utc(now)))
+        .map(rows -> rows.stream().toList());
+  }
+
+  private static PostRef ref(Row row) {
+    return new PostRef(
+        row.getLong("id"),
+        row.getString("external_post_id"),
+        row.getString("media_type"),
+        Times.instant(row, "posted_at"));
+  }
+
+  private static final String NEXT_CHOSEN =
+      """
+      select post.id, post.external_post_id, post.media_type, post.posted_at
+      from studio_run_accounts part
+      cross join lateral unnest(part.chosen) with ordinality as place (post_id, number)
+      join studio_social_posts post on post.id = place.post_id
+      where part.account_id = $1
+        and part.run_id = $2
+        and post.last_run_id is distinct from $2
+        and (post.ask_again_at is null or post.ask_again_at <= $4)
+      order by place.number
+      limit $3
+      """;
+
+  /** The posts chosen for a run that it has not asked about yet, in the order of their places. */
+  public Future<List<PostRef>> nextChosen(long account, long run, int limit, Instant now) {
+    return pool.preparedQuery(NEXT_CHOSEN)
+        .mapping(Posts::ref)
+        .execute(Tuple.of(account, run, limit, Times.utc(now)))
         .map(rows -> rows.stream().toList());
   }
 

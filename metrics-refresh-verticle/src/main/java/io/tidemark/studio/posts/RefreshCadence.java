@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param settledUntil posts published until then are due once a day
  * @param middleReadBy a post between the two is due when it was last read by then
  * @param settledReadBy a settled post is due when it was last read by then
+ * @param settledShare the part of all runs in which a settled post is due
  */
 public record RefreshCadence(
     Instant now,
@@ -21,9 +22,11 @@ public record RefreshCadence(
     Instant freshFrom,
     Instant settledUntil,
     Instant middleReadBy,
-    Instant settledReadBy) {
+    Instant settledReadBy,
+    double settledShare) {
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final double MIDDLE_SHARE = 0.5;
 
   /**
    * For a run that began at {@code began}, so that a continued run decides as at its start.
@@ -42,6 +45,20 @@ public record RefreshCadence(
         forced ? windowFrom : began.minus(settings.freshFor()),
         forced ? windowFrom : began.minus(settings.settledAfter()),
         began.minus(second).plus(half),
-        began.minus(daily).plus(half));
+        began.minus(daily).plus(half),
+        (double) every.toMillis() / daily.toMillis());
+  }
+
+  /** The part of all runs in which a post is due: so many places of a run it brings. */
+  public double places(Instant postedAt) {
+    if (!postedAt.isBefore(freshFrom)) {
+      return 1;
+    }
+    return postedAt.isAfter(settledUntil) ? MIDDLE_SHARE : settledShare;
+  }
+
+  /** How long a settled post is unread before it is due. */
+  public Duration longest() {
+    return Duration.between(settledReadBy, now);
   }
 }

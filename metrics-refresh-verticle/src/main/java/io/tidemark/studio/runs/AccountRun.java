@@ -46,11 +46,15 @@ final class AccountRun {
   private final JobContext job;
   private final long run;
   private final Instant waitsAtMostUntil;
+  private final boolean forced;
   private final RefreshCadence fresh;
   private final Pending account;
   private final StudioSource source;
   private final AccountResultWriter writer;
   private final RefusalGuard guard = new RefusalGuard();
+
+  /** Whether a model has chosen the posts. */
+  private boolean byWorth;
 
   /** Posts of the next batches. */
   private final Deque<PostRef> selected = new ArrayDeque<>();
@@ -86,6 +90,8 @@ final class AccountRun {
     this.job = job;
     this.run = run.id();
     this.waitsAtMostUntil = began.plus(settings.rhythm());
+    this.forced = run.forced();
+    this.byWorth = account.modelCurves() != null;
     this.fresh = RefreshCadence.at(began, settings, run.forced());
     this.account = account;
     this.source = source;
@@ -111,14 +117,35 @@ final class AccountRun {
   private Future<AccountResult> begin(Optional<Connection> connection) {
     return connection.isEmpty() // removed just now
         ? Future.succeededFuture(new AccountResult.Ended())
-        : batches(
-            new AccountAccess(
-                new Account(
-                    account.account(),
-                    account.workspace(),
-                    account.externalId(),
-                    connection.get().tokens().access()),
-                connection.get().number()));
+        : choose()
+            .compose(
+                chosen ->
+                    batches(
+                        new AccountAccess(
+                            new Account(
+                                account.account(),
+                                account.workspace(),
+                                account.externalId(),
+                                connection.get().tokens().access()),
+                            connection.get().number())));
+  }
+
+  /** Has the posts chosen by a model, if there is one and the account was not begun without it. */
+  private Future<Void> choose() {
+    return byWorth || forced || account.begun()
+        ? Future.succeededFuture()
+        : context
+            .choices()
+            .of(account.workspace(), account.platform(), account.account(), fresh)
+            .compose(
+                choice ->
+                    choice.isEmpty()
+                        ? Future.succeededFuture()
+                        : job.write(
+                                transaction ->
+                                    RunAccounts.choose(
+                                        transaction, run, account.account(), choice.get()))
+                            .onSuccess(written -> byWorth = true));
   }
 
   private Future<AccountResult> batches(AccountAccess access) {
@@ -153,10 +180,12 @@ final class AccountRun {
 
   /** The next batch, which is not full when it is the last one. */
   private Future<List<PostRef>> next(int most) {
+    int all = most * BATCHES_SELECTED;
+    Instant now = context.clock().instant();
     return selected.isEmpty()
-        ? context
-            .posts()
-            .next(account.account(), run, fresh, most * BATCHES_SELECTED, context.clock().instant())
+        ? (byWorth
+                ? context.posts().nextChosen(account.account(), run, all, now)
+                : context.posts().next(account.account(), run, fresh, all, now))
             .map(
                 found -> {
                   selected.addAll(found);

@@ -13,6 +13,7 @@ import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
 import io.tidemark.studio.accounts.TokenSeal;
+import io.tidemark.studio.growth.PostChoice;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts;
@@ -54,6 +55,7 @@ public final class MetricsRefreshJob implements JobHandler {
             settings,
             new Accounts(pool, new TokenSeal(settings.encryptionKeys())),
             new Posts(pool),
+            new PostChoice(app.vertx(), pool),
             new RunMeters(app.meters()));
     this.sources =
         sources.stream().collect(Collectors.toMap(StudioSource::platform, Function.identity()));

@@ -3,6 +3,7 @@ package io.tidemark.studio.runs;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.StudioSettings;
 import io.tidemark.studio.accounts.Accounts;
+import io.tidemark.studio.growth.PostChoice;
 import io.tidemark.studio.posts.Posts;
 import io.vertx.core.Vertx;
 
@@ -13,4 +14,5 @@ record RefreshContext(
     StudioSettings settings,
     Accounts accounts,
     Posts posts,
+    PostChoice choices,
     RunMeters meters) {}

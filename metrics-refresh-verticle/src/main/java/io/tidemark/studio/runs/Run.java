@@ -2,6 +2,7 @@ package io.tidemark.studio.runs;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import java.time.Instant;
@@ -39,12 +40,13 @@ public record Run(
    * @param status pending, done, failed or skipped
    * @param reason why posts were not read; null when there is none
    * @param eligible posts published within the window
-   * @param notDue eligible posts that were read recently enough
+   * @param notDue eligible posts that were read recently enough, or that a model left for later
    * @param errors one line for each post that was not read, the first hundred
    * @param noData posts of which the platform has no numbers
    * @param lacking updated posts that lack some metrics
    * @param notes one line for each noteworthy post, the first hundred
    * @param nextDueAt when the next post becomes due; null when all are due
+   * @param modelCurves the curves of the model that chose the posts; null when their ages decided
    */
   public record Item(
       @JsonProperty("account_id") long account,
@@ -62,11 +64,18 @@ public record Run(
       @JsonProperty("without_data") int noData,
       int lacking,
       List<String> notes,
-      @Nullable Instant nextDueAt) {
+      @Nullable Instant nextDueAt,
+      @JsonIgnore @Nullable Integer modelCurves) {
 
     public Item {
       errors = List.copyOf(errors);
       notes = List.copyOf(notes);
+    }
+
+    /** What decided which of the posts are due. */
+    @JsonProperty("basis")
+    public String basis() {
+      return WorkspaceGrowth.basis(modelCurves);
     }
 
     /** Due posts that were not asked about. */

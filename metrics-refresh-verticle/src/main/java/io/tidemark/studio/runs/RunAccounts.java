@@ -1,6 +1,7 @@
 package io.tidemark.studio.runs;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.studio.growth.Choice;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.platforms.StudioSource;
 import io.tidemark.studio.posts.Posts;
@@ -90,6 +91,8 @@ final class RunAccounts {
   /**
    * An account that a run has not finished.
    *
+   * @param begun whether the run has asked about posts of the account
+   * @param modelCurves the curves of the model that chose its posts; null when none did
    * @param pausedUntil the account is not asked about before; null when it is not paused
    */
   record Pending(
@@ -97,6 +100,8 @@ final class RunAccounts {
       String workspace,
       StudioPlatform platform,
       String externalId,
+      boolean begun,
+      @Nullable Integer modelCurves,
       @Nullable Instant pausedUntil,
       @Nullable String pauseReason) {}
 
@@ -104,6 +109,7 @@ final class RunAccounts {
   private static final String PENDING =
       """
       select account.id, account.workspace_id, account.platform, account.external_id,
+             part.processed > 0 as begun, part.model_curves,
              account.paused_until, account.pause_reason
       from studio_run_accounts part
       join studio_accounts account on account.id = part.account_id
@@ -128,9 +134,37 @@ final class RunAccounts {
                                 row.getString("workspace_id"),
                                 StudioPlatform.of(row.getString("platform")),
                                 row.getString("external_id"),
+                                row.getBoolean("begun"),
+                                row.getInteger("model_curves"),
                                 Times.instantOrNull(row, "paused_until"),
                                 row.getString("pause_reason")))
                     .toList());
+  }
+
+  private static final String CHOOSE =
+      """
+      update studio_run_accounts
+      set chosen = $3::bigint[],
+          model_curves = $4,
+          eligible = $5::int,
+          not_due = $5::int - cardinality($3::bigint[]),
+          next_due_at = $6
+      where run_id = $1
+        and account_id = $2
+        and status = 'pending'
+      """;
+
+  /** Stores which posts of an account a model chose; the others count as not due. */
+  static Future<Void> choose(SqlConnection transaction, long run, long account, Choice choice) {
+    return transaction
+        .preparedQuery(CHOOSE)
+        .execute(
+            Tuple.of(run, account)
+                .addValue(choice.posts().toArray(Long[]::new))
+                .addValue(choice.curves())
+                .addValue(choice.eligible())
+                .addValue(Times.utcOrNull(choice.nextDueAt())))
+        .mapEmpty();
   }
 
   // At most a hundred lines are kept; beyond that the count is enough.
@@ -181,7 +215,7 @@ final class RunAccounts {
   private static final String END =
       """
       update studio_run_accounts
-      set status = $3, reason = $4
+      set status = $3, reason = $4, chosen = null
       where run_id = $1
         and account_id = $2
         and status = 'pending'
@@ -310,7 +344,7 @@ final class RunAccounts {
   private static final String OF =
       """
       select account_id, workspace_id, platform, connected, status, reason, eligible, not_due,
-             processed, updated, failed, errors, no_data, lacking, notes, next_due_at
+             processed, updated, failed, errors, no_data, lacking, notes, next_due_at, model_curves
       from studio_run_accounts
       where run_id = $1
       order by workspace_id, platform, account_id
@@ -340,6 +374,7 @@ final class RunAccounts {
         row.getInteger("no_data"),
         row.getInteger("lacking"),
         row.getJsonArray("notes").stream().map(Object::toString).toList(),
-        Times.instantOrNull(row, "next_due_at"));
+        Times.instantOrNull(row, "next_due_at"),
+        row.getInteger("model_curves"));
   }
 }

@@ -139,6 +139,8 @@ public final class WorkspaceEnds {
           PARTS,
           Step.rows("studio_accounts", "id", "workspace_id"),
           Step.rows("studio_runs", "id", "workspace_id"),
+          Step.rows("growth_models", "id", "workspace_id"),
+          Step.rows("growth_curves", "ctid", "workspace_id"),
           CASCADES,
           Step.rows("sync_jobs", "id", "workspace_id"),
           PROFILE_POSTS,

@@ -29,6 +29,7 @@ class CoverageTest {
         0,
         0,
         List.of(),
+        null,
         null);
   }
 

@@ -90,7 +90,9 @@ class ManyWorkspacesTest {
       Run run = world.refresh(source);
 
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(10_000, 10_000, 0, 0, Map.of()));
+      assertThat(Coverage.of(run.items()))
+          .isEqualTo(
+              new Coverage(10_000, 10_000, 0, 0, Map.of(), 0, 0, Map.of("fixed classes", 50)));
       assertThat(source.mostAccounts).isEqualTo(3);
       assertThat(source.mostPosts).isBetween(11, 30);
       assertThat(source.oneAccountTwice).isFalse();

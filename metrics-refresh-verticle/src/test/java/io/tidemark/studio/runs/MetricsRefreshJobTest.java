@@ -59,7 +59,8 @@ class MetricsRefreshJobTest {
     assertThat(instagram.calls).extracting(call -> call.posts().size()).containsExactly(10, 10, 3);
     assertThat(instagram.calls).extracting(Called::token).containsOnly("token-of-i1");
     assertThat(world.snapshots()).isEqualTo(23);
-    assertThat(Coverage.of(run.items())).isEqualTo(new Coverage(23, 23, 0, 0, Map.of()));
+    assertThat(Coverage.of(run.items()))
+        .isEqualTo(new Coverage(23, 23, 0, 0, Map.of(), 0, 0, Map.of("fixed classes", 1)));
     assertThat(world.stores.number("select count(*) from timers where kind = 'studio-run'"))
         .isZero();
   }

@@ -5,7 +5,7 @@ import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
 import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.RecordedCurve;
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.tracker.economy.Arrivals;
 import io.tidemark.tracker.economy.ZoneCurves;

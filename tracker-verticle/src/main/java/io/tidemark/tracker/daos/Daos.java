@@ -1,5 +1,6 @@
 package io.tidemark.tracker.daos;
 
+import io.tidemark.growth.WorkspaceGrowth;
 import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -144,7 +145,12 @@ public final class Daos {
                     rows ->
                         rows.size() == 0
                             ? Future.succeededFuture(false)
-                            : remove(transaction, rows.iterator().next().getLong("id")).map(true)));
+                            : remove(transaction, rows.iterator().next().getLong("id"))
+                                .compose(
+                                    gone ->
+                                        WorkspaceGrowth.remove(
+                                            transaction, WorkspaceGrowth.ofDao(slug)))
+                                .map(true)));
   }
 
   private static Future<Void> remove(SqlConnection transaction, long dao) {

@@ -51,6 +51,9 @@ public final class UnsettledTweets {
         and tweet.twitter_created_at >= $2
         and tweet.swept_by < $1
         and tweet.missing is distinct from 'deleted'
+        and (item.chosen is null
+          or tweet.twitter_created_at >= item.since
+          or tweet.id = any (item.chosen))
       """;
 
   // A process of an earlier version writes a snapshot and does not clear the doubt.
@@ -65,7 +68,7 @@ public final class UnsettledTweets {
       %s
         and %s is not true
       group by tweet.tweet_id
-      order by tweet.tweet_id
+      order by min(array_position(item.chosen, tweet.id)) nulls first, tweet.tweet_id
       limit $5
       """
           .formatted(OF_THE_WINDOW, DOUBTED_SHORTLY_BEFORE);
@@ -73,7 +76,8 @@ public final class UnsettledTweets {
   /**
    * The ids, each once, of tweets of the window that no timeline of this sweep showed or whose
    * answer was not believed. Tweets whose doubtful answer is very recent are left out, as asking
-   * again would bring nothing new.
+   * again would bring nothing new, and so are those that a model left for later. What a model chose
+   * comes in the order of its worth.
    */
   public static Future<List<String>> ids(
       Pool pool, long sweep, Instant since, Instant now, int limit) {

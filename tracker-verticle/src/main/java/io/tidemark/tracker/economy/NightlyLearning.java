@@ -6,7 +6,7 @@ import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.curves.BadCurvesException;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.learning.Calibrator;
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

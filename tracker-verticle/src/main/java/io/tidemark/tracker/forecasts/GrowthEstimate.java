@@ -65,7 +65,7 @@ final class GrowthEstimate {
    * @param toHorizon whether it goes on after the last reading, to the horizon
    */
   List<CurvePoint> curve(boolean toHorizon) {
-    CurveEstimate drawn = CurveEstimate.of(model, readings);
+    CurveEstimate drawn = CurveEstimate.of(belief, readings);
     List<CurvePoint> curve = new ArrayList<>();
     int next = 0;
     for (double minutes : model.ages().toArray()) {

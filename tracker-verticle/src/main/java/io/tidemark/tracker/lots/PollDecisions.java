@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 /** Decides about the tweets of a batch: their snapshots and their next rounds. Does no I/O. */
 final class PollDecisions {
 
-  private final PollBatch batch;
   private final Map<Long, PollSchedule> schedules;
   private final Instant now;
   private final List<Snapshot> snapshots = new ArrayList<>();
@@ -31,8 +30,7 @@ final class PollDecisions {
   private final List<Progress> progress = new ArrayList<>();
   private final Map<Long, Instant> confirmed = new HashMap<>();
 
-  private PollDecisions(PollBatch batch, Map<Long, PollSchedule> schedules, Instant now) {
-    this.batch = batch;
+  private PollDecisions(Map<Long, PollSchedule> schedules, Instant now) {
     this.schedules = schedules;
     this.now = now;
   }
@@ -48,7 +46,7 @@ final class PollDecisions {
       Map<Long, PollSchedule> schedules,
       LongConsumer deciding,
       Instant now) {
-    var decisions = new PollDecisions(batch, schedules, now);
+    var decisions = new PollDecisions(schedules, now);
     Map<Long, DueTweet> due =
         batch.tweets().stream().collect(Collectors.toMap(DueTweet::id, tweet -> tweet));
     for (LockedTweet tweet : tweets) {

@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import io.tidemark.forecast.AdaptivePolicy;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.tracker.cadence.AdaptiveSchedule;
 import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.PollSchedule;

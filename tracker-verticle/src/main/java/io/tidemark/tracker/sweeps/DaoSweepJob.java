@@ -59,6 +59,7 @@ public final class DaoSweepJob implements JobHandler {
   private final XClient x;
   private final SweepProgressWriter progress;
   private final SweepCalls calls;
+  private final TweetChoice choice;
   private final int mostPerBatch;
 
   private DaoSweepJob(AppContext app, XClient x) {
@@ -69,6 +70,7 @@ public final class DaoSweepJob implements JobHandler {
     this.x = x;
     this.progress = new SweepProgressWriter(clock);
     this.calls = new SweepCalls(app, x, progress);
+    this.choice = new TweetChoice(pool, progress);
     this.mostPerBatch = app.settings().daoSweep().maxRequestsPerBatch();
   }
 
@@ -128,7 +130,7 @@ public final class DaoSweepJob implements JobHandler {
     }
     Optional<SweepItem> item = SweepItems.next(pool, sweep, now).await();
     if (item.isPresent()) {
-      return inBatch(call, () -> calls.page(call, item.get()));
+      return inBatch(call, () -> calls.page(call, choice.prepared(call, item.get(), now)));
     }
     Optional<Instant> retryAt = SweepItems.retryAt(pool, sweep).await();
     if (retryAt.isPresent()) {

@@ -131,7 +131,13 @@ final class SweepCalls {
   private Optional<CallFailure> page(SweepCall call, SweepItem item, int size) {
     CallOutcome<Page> outcome =
         timelines
-            .page(item.userId(), call.sweep().windowStart(), item.token(), size, TENANT, call::sent)
+            .page(
+                item.userId(),
+                item.since() == null ? call.sweep().windowStart() : item.since(),
+                item.token(),
+                size,
+                TENANT,
+                call::sent)
             .await();
     if (!(outcome instanceof Answered<Page> answered)) {
       int room = room(outcome, size);

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param token of the next page; null for the first
  * @param emptyPages how many pages without a post came last, in a row
  * @param seenTokens the tokens of all pages read so far
+ * @param sweptAt when a sweep last read the timeline to its end; null when none did
+ * @param since where the timeline is read from; null for the start of the window
  */
 record SweepItem(
     long dao,
@@ -22,4 +25,13 @@ record SweepItem(
     int pages,
     @Nullable String token,
     int emptyPages,
-    Set<String> seenTokens) {}
+    Set<String> seenTokens,
+    @Nullable Instant sweptAt,
+    @Nullable Instant since) {
+
+  /** The same with the timeline read from there. */
+  SweepItem from(Instant time) {
+    return new SweepItem(
+        dao, slug, handle, userId, attempts, pages, token, emptyPages, seenTokens, sweptAt, time);
+  }
+}

@@ -64,7 +64,7 @@ public final class SweepItems {
   private static final String COLUMNS =
       """
       dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, item.attempts, item.pages,
-        item.empty_pages, item.seen_tokens,
+        item.empty_pages, item.seen_tokens, dao.swept_at, item.since,
         case when item.token_user = dao.x_user_id then item.next_token end as token
       """;
 
@@ -148,6 +148,33 @@ public final class SweepItems {
         .preparedQuery(LOCK)
         .execute(Tuple.of(sweep, dao))
         .map(rows -> rows.size() == 1);
+  }
+
+  private static final String CHOOSE =
+      """
+      update dao_sync_progress
+      set since = $3,
+          chosen = $4,
+          left_for_later = $5,
+          model_curves = $6
+      where cycle_id = $1
+        and dao_id = $2
+        and status = 'pending'
+      """;
+
+  /** Stores which older tweets of a pending item are asked about. */
+  static Future<Void> choose(SqlConnection transaction, long sweep, long dao, ChosenTweets chosen) {
+    return transaction
+        .preparedQuery(CHOOSE)
+        .execute(
+            Tuple.of(
+                sweep,
+                dao,
+                Times.utc(chosen.since()),
+                chosen.tweets().toArray(Long[]::new),
+                chosen.left(),
+                chosen.curves()))
+        .mapEmpty();
   }
 
   private static final String PAGED =
@@ -280,6 +307,8 @@ public final class SweepItems {
         row.getInteger("pages"),
         row.getString("token"),
         row.getInteger("empty_pages"),
-        Set.of(row.getArrayOfStrings("seen_tokens")));
+        Set.of(row.getArrayOfStrings("seen_tokens")),
+        Times.instantOrNull(row, "swept_at"),
+        Times.instantOrNull(row, "since"));
   }
 }

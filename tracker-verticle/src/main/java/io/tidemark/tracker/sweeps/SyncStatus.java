@@ -1,5 +1,6 @@
 package io.tidemark.tracker.sweeps;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
@@ -20,6 +21,8 @@ public final class SyncStatus {
    * @param tweetsProcessed snapshots taken so far
    * @param tweetsUpdated of these, snapshots of tweets that were already stored
    * @param tweetsAdded of these, snapshots of new tweets
+   * @param byWorth DAOs of which a model chose older tweets
+   * @param left tweets of these that were left for a later sweep
    * @param errors the lines of level error in the sweep's log, oldest first, at most 1,000
    */
   public record Report(
@@ -28,6 +31,8 @@ public final class SyncStatus {
       long tweetsProcessed,
       long tweetsUpdated,
       long tweetsAdded,
+      @JsonProperty("daos_by_worth") int byWorth,
+      @JsonProperty("tweets_left_for_later") long left,
       List<String> errors) {
     public Report {
       errors = List.copyOf(errors);
@@ -62,6 +67,7 @@ public final class SyncStatus {
         items.processed + sweep.measured as tweets_processed,
         items.updated + sweep.measured as tweets_updated,
         items.added as tweets_added,
+        items.by_worth, items.left_for_later,
         array(
           select case when dao_slug is null then message else dao_slug || ': ' || message end
           from dao_sync_logs
@@ -76,7 +82,9 @@ public final class SyncStatus {
           count(*) filter (where status = 'failed')::int as failed,
           coalesce(sum(tweets_processed), 0) as processed,
           coalesce(sum(tweets_updated), 0) as updated,
-          coalesce(sum(tweets_added), 0) as added
+          coalesce(sum(tweets_added), 0) as added,
+          count(model_curves)::int as by_worth,
+          coalesce(sum(left_for_later), 0) as left_for_later
         from dao_sync_progress
         where cycle_id = sweep.id) items
       """;
@@ -135,6 +143,8 @@ public final class SyncStatus {
         row.getLong("tweets_processed"),
         row.getLong("tweets_updated"),
         row.getLong("tweets_added"),
+        row.getInteger("by_worth"),
+        row.getLong("left_for_later"),
         List.of(row.getArrayOfStrings("errors")));
   }
 }

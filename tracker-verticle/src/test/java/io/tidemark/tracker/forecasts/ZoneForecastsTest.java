@@ -5,7 +5,7 @@ import static io.tidemark.tracker.TrackerWorld.START;
 import static io.tidemark.tracker.TrackerWorld.dead;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.forecast.models.GrowthModels;
+import io.tidemark.growth.GrowthModels;
 import io.tidemark.simulator.tweets.SimulatedTweet;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;

@@ -1,4 +1,4 @@
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,41 @@ public final class GrowthModels {
   /** The model of the tweets of one zone. */
   public Future<Known> ofZone(SqlClient connection, String zone) {
     return ofZones(connection, List.of(zone)).map(models -> models.get(zone));
+  }
+
+  private static final String OF_WORKSPACE =
+      """
+      select id
+      from growth_models
+      where zone_id is null
+        and workspace_id = $1
+        and platform = $2
+        and metric = $3
+        and format <= $4
+      order by id desc
+      limit 1
+      """;
+
+  /**
+   * The newest model of a workspace's posts on a platform.
+   *
+   * @return empty when none was learnt; no other model takes its place
+   */
+  public Future<Optional<GrowthModel>> ofWorkspace(
+      SqlClient connection, String workspace, String platform, String metric) {
+    return connection
+        .preparedQuery(OF_WORKSPACE)
+        .execute(Tuple.of(workspace, platform, metric, ModelFormat.VERSION))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.succeededFuture(Optional.empty())
+                    : load(connection, rows.iterator().next().getLong("id")));
+  }
+
+  private Future<Optional<GrowthModel>> load(SqlClient connection, long id) {
+    return load(connection, List.of(id))
+        .map(models -> Optional.ofNullable(models.get(id)).map(Known::model));
   }
 
   private static final String LOAD =

@@ -1,5 +1,5 @@
 /** The rows of growth models. */
 @NullMarked
-package io.tidemark.forecast.models;
+package io.tidemark.growth;
 
 import org.jspecify.annotations.NullMarked;
