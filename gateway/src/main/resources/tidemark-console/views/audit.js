@@ -91,7 +91,10 @@ export function audit(id, signal, fail) {
       end: Math.max(times.at(-1), DAY / 1000) * 1.02,
       log: false,
       selected: null,
-      timeLabel: (seconds) => new Date(first + seconds * 1000).toISOString().slice(5, 10),
+      timeLabel: (seconds) =>
+        (seconds * 1000) % DAY === 0
+          ? new Date(first + seconds * 1000).toISOString().slice(5, 10)
+          : "",
       series: RULES.map(([name, color]) => ({
         label: name,
         color,
@@ -142,7 +145,7 @@ function covered(forecasts) {
   if (forecasts.length === 0) return "The model has no intervals yet, so that none are judged.";
   const parts = forecasts.map(
     ({ hours, level, covered_percent: of }) =>
-      `${fine(of.value)} % for ${level} % after ${hours} h`,
+      `${fine(of.value)} % for the interval of ${level} % after ${hours} h`,
   );
-  return `Forecast intervals had the count at the horizon in them: ${parts.join(", ")}.`;
+  return `How often the count at the horizon was in its forecast interval: ${parts.join(", ")}.`;
 }

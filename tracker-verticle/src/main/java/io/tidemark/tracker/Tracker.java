@@ -14,9 +14,9 @@ import io.tidemark.postgres.StartupRetry;
 import io.tidemark.tracker.daos.DaoLearning;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.economy.Audits;
+import io.tidemark.tracker.economy.HourlyPrices;
 import io.tidemark.tracker.economy.NightlyLearning;
 import io.tidemark.tracker.economy.PollPrice;
-import io.tidemark.tracker.economy.Prices;
 import io.tidemark.tracker.economy.SampleShares;
 import io.tidemark.tracker.history.Overdue;
 import io.tidemark.tracker.history.Partitions;
@@ -169,7 +169,7 @@ public final class Tracker {
         deployments.recurring(
             "poll-prices",
             EVERY_HOUR,
-            new Prices(pool, clock, PollPrice.of(app.settings()))::moveAll),
+            new HourlyPrices(pool, clock, PollPrice.of(app.settings()))::moveAll),
         deployments.recurring(
             "growth-learning",
             Schedule.every(Duration.ofDays(1)),

@@ -102,7 +102,8 @@ class ConsoleTest {
                     + " and AGE_TIER would have polled 9.5 times and missed 8 %."))
         .isVisible();
     assertThat(page.getByLabel("Audit by day").locator("tbody tr")).hasCount(21);
-    console.go(page, "zones/rivals");
+    console.world.zone("unsampled");
+    console.go(page, "zones/unsampled");
     assertThat(page.getByText("No tweet is sampled: sample_percent is not set")).isVisible();
     page.context().close();
   }

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * that is used up), fewer polls do not mean that the price is too high: it does not fall, and does
  * not move at all when nothing was polled.
  */
-public final class Prices {
+public final class HourlyPrices {
 
-  private static final Logger log = LoggerFactory.getLogger(Prices.class);
+  private static final Logger log = LoggerFactory.getLogger(HourlyPrices.class);
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -44,7 +44,7 @@ public final class Prices {
   private final WorldClock clock;
   private final Spending spending;
 
-  public Prices(Pool pool, WorldClock clock, PollPrice pollPrice) {
+  public HourlyPrices(Pool pool, WorldClock clock, PollPrice pollPrice) {
     this.pool = pool;
     this.clock = clock;
     this.spending = new Spending(pool, pollPrice);

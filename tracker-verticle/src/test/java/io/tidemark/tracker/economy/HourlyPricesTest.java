@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("server")
-class PricesTest {
+class HourlyPricesTest {
 
   private static final PollPrice TWITTERAPI = new PollPrice(0.00015, false);
   private static final PollPrice X = new PollPrice(0.005, true);
@@ -51,7 +51,7 @@ class PricesTest {
   }
 
   private static void move(PollPrice price) {
-    new Prices(world.stores.pool(), world.clock, price).moveAll();
+    new HourlyPrices(world.stores.pool(), world.clock, price).moveAll();
   }
 
   private void hourWithPolls(int ofEach) {
