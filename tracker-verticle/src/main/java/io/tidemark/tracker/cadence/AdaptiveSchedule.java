@@ -39,6 +39,11 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
 
   @Override
   public Decision afterReading(Before before, Counters counters, Instant now) {
+    if (!counters.hasEngagement()) {
+      return again(before, now)
+          .<Decision>map(next -> new Continue(Why.ASK_AGAIN, next, null))
+          .orElseGet(() -> new Stop(StopReason.AGE_LIMIT));
+    }
     return switch (decide(before, counters, now)) {
       case NextPoll.At at ->
           new Continue(Why.WORTH_A_POLL, since(before).plus(at.age()), null, at.worth());
@@ -66,7 +71,9 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
 
   @Override
   public Optional<Instant> afterRefresh(Before before, Counters counters, Instant now) {
-    return at(before, decide(before, counters, now));
+    return counters.hasEngagement()
+        ? at(before, decide(before, counters, now))
+        : next(before, now);
   }
 
   @Override

@@ -51,7 +51,8 @@ public final class GrowthReadings {
 
   /**
    * The believed readings of tweets: their arrival, polls, refreshes and deliveries, without
-   * doubtful ones. A counter that a reading lacks has its last known value.
+   * doubtful ones and those without any counter of the engagement. One that a reading lacks has its
+   * last known value.
    *
    * @param tweets rows of twitter_tweets
    * @return for each tweet that exists its readings by age, which counts from {@link
@@ -100,6 +101,9 @@ public final class GrowthReadings {
       }
       Counters counters = Counters.of(row).orElse(known.getOrDefault(id, Counters.NONE));
       known.put(id, counters);
+      if (!Counters.of(row).hasEngagement()) {
+        continue; // views alone tell nothing of the engagement
+      }
       Long carried = row.getLong("carried_engagement");
       long engagement =
           carried == null ? counters.engagement() : Counters.of(row).engagement() + carried;

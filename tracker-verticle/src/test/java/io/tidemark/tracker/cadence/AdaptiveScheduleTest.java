@@ -95,6 +95,18 @@ class AdaptiveScheduleTest {
   }
 
   @Test
+  void viewsAloneAreNoReading() {
+    Instant now = CREATED.plus(Duration.ofHours(1));
+    var views = new Counters(null, null, null, null, 50_000L, null);
+    var schedule = AdaptiveSchedule.of(POLICIES.getLast(), List.of(new Reading(Duration.ZERO, 0)));
+
+    Decision decision = schedule.afterReading(before(CREATED, 0, now), views, now);
+
+    assertThat(decision.word()).isEqualTo("ask_again");
+    assertThat(((Continue) decision).nextUpdateAt()).isAfter(now);
+  }
+
+  @Test
   void agesCountFromTheArrivalOfTweetsThatArriveYoung() {
     assertThat(GrowthAge.since(CREATED, CREATED.plusSeconds(299)))
         .isEqualTo(CREATED.plusSeconds(299));
