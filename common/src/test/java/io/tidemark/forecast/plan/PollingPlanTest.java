@@ -141,8 +141,7 @@ class PollingPlanTest {
     return RecordedCurve.ofReadings(
         "drawn",
         IntStream.range(1, counts.length)
-            .mapToObj(
-                age -> new Reading(Ages.ofMinutes(SHIPPED.ages().minutes(age)), counts[age]))
+            .mapToObj(age -> new Reading(Ages.ofMinutes(SHIPPED.ages().minutes(age)), counts[age]))
             .toList());
   }
 }
