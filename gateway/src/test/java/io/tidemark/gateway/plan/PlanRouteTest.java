@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlanRouteTest {
 
   private final GatewayWorld world =
-      GatewayWorld.begin(Map.of("TIDEMARK_TRACKER_COALESCING", "60s"));
+      GatewayWorld.begin(
+          Map.of("TIDEMARK_TRACKER_COALESCING", "60s", "TIDEMARK_X_POSTS_PER_MONTH", "15000"));
 
   @AfterAll
   void end() {
@@ -140,6 +141,7 @@ class PlanRouteTest {
   @Test
   void othersDoNotSeeAZone() {
     world.zone("rivals");
+    world.zone("elsewhere");
     String key = world.key(List.of("read"), "elsewhere");
 
     Answer hidden =
