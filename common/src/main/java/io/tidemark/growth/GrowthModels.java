@@ -180,6 +180,7 @@ public final class GrowthModels {
         and workspace_id is not distinct from $2
         and platform = $3
         and metric = $4
+        and format = $6
         and id not in (
           select id
           from growth_models
@@ -187,6 +188,7 @@ public final class GrowthModels {
             and workspace_id is not distinct from $2
             and platform = $3
             and metric = $4
+            and format = $6
           order by id desc
           limit $5)
       """;
@@ -221,7 +223,7 @@ public final class GrowthModels {
             added ->
                 transaction
                     .preparedQuery(DROP_OLD)
-                    .execute(Tuple.of(zone, workspace, platform, metric, KEPT)))
+                    .execute(Tuple.of(zone, workspace, platform, metric, KEPT, ModelFormat.VERSION)))
         .mapEmpty();
   }
 }

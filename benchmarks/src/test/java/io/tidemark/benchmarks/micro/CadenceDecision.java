@@ -1,5 +1,6 @@
 package io.tidemark.benchmarks.micro;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.ClockCadence;
 import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decisions;
@@ -29,7 +30,7 @@ public class CadenceDecision {
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
 
   private record PollInput(
-      Decisions.Before before, PostOutcome<Counters> outcome, PollSchedule schedule) {}
+      BeforePoll before, PostOutcome<Counters> outcome, PollSchedule schedule) {}
 
   private final List<PollInput> tweets = new ArrayList<>();
 
@@ -47,7 +48,7 @@ public class CadenceDecision {
               : new PostOutcome.Present<>(new Counters(1L, 1L, likes + more, 0L, 90L, 0L));
       tweets.add(
           new PollInput(
-              new Decisions.Before(
+              new BeforePoll(
                   createdAt, createdAt, new Counters(1L, 1L, likes, 0L, 80L, 0L), false, null, NOW),
               outcome,
               new ClockSchedule(

@@ -1,5 +1,6 @@
 package io.tidemark.benchmarks.poll;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.ClockCadence;
 import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decision;
@@ -28,7 +29,7 @@ record PollOutcome(Snapshot snapshot, Decision decision) {
     Instant due = tweetBatch.arrivedAt().plus(Duration.ofHours(1));
     Decision decision =
         Decisions.decide(
-            new Decisions.Before(createdAt, tweetBatch.arrivedAt(), before, false, null, due),
+            new BeforePoll(createdAt, tweetBatch.arrivedAt(), before, false, null, due),
             new PostOutcome.Present<>(reading),
             new ClockSchedule(ClockCadence.HOURLY_LOT, threshold),
             tweetBatch.polledAt());

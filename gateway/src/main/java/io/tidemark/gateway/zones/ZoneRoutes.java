@@ -90,7 +90,7 @@ public final class ZoneRoutes {
         200,
         id,
         zones
-            .change(id, settings)
+            .change(id, settings, clock.instant())
             .compose(
                 zone ->
                     zone.isPresent() && status != null

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.backtest;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
@@ -59,7 +60,7 @@ public record ClockRule(ClockCadence cadence, double threshold) implements Polli
       Counters counters = counters(reading.count());
       Decision decision =
           Decisions.decide(
-              new Decisions.Before(ARRIVAL, ARRIVAL, known, false, null, now),
+              new BeforePoll(ARRIVAL, ARRIVAL, known, false, null, now),
               new PostOutcome.Present<>(counters),
               new ClockSchedule(cadence, threshold),
               now);

@@ -8,7 +8,6 @@ import io.tidemark.forecast.Reading;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decision.Stop;
 import io.tidemark.tracker.cadence.Decision.Why;
-import io.tidemark.tracker.cadence.Decisions.Before;
 import io.tidemark.tracker.tweets.Counters;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +32,12 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
   }
 
   @Override
-  public boolean isOver(Before before, Instant now) {
+  public boolean isOver(BeforePoll before, Instant now) {
     return age(before, now).compareTo(policy.model().horizon()) >= 0;
   }
 
   @Override
-  public Decision afterReading(Before before, Counters counters, Instant now) {
+  public Decision afterReading(BeforePoll before, Counters counters, Instant now) {
     if (!counters.hasEngagement()) {
       return again(before, now)
           .<Decision>map(next -> new Continue(Why.ASK_AGAIN, next, null))
@@ -56,7 +55,7 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
    * When to poll next, given counters that are believed. Those that they lack have their last known
    * values.
    */
-  public NextPoll decide(Before before, Counters counters, Instant now) {
+  public NextPoll decide(BeforePoll before, Counters counters, Instant now) {
     Duration age = age(before, now);
     long count = Math.max(0, counters.orElse(before.counters()).engagement());
     return policy.next(belief.after(new Reading(age, count)), age);
@@ -64,20 +63,20 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
 
   /** A poll that was worth its price and brought nothing is made again, at a later age. */
   @Override
-  public Optional<Instant> again(Before before, Instant now) {
+  public Optional<Instant> again(BeforePoll before, Instant now) {
     return next(before, now)
         .or(() -> laddered(before, policy.model().ages(), now.plus(Decisions.ABSENCES_APART), 1));
   }
 
   @Override
-  public Optional<Instant> afterRefresh(Before before, Counters counters, Instant now) {
+  public Optional<Instant> afterRefresh(BeforePoll before, Counters counters, Instant now) {
     return counters.hasEngagement()
         ? at(before, decide(before, counters, now))
         : next(before, now);
   }
 
   @Override
-  public Optional<Instant> next(Before before, Instant after) {
+  public Optional<Instant> next(BeforePoll before, Instant after) {
     return at(before, policy.next(belief, age(before, after)));
   }
 
@@ -85,13 +84,13 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
    * The poll that follows when the engagement is known to have grown by now, although no counters
    * were read: by a reply that was delivered, say.
    */
-  public Optional<Instant> grown(Before before, long engagement, Instant now) {
+  public Optional<Instant> grown(BeforePoll before, long engagement, Instant now) {
     Duration age = age(before, now);
     Belief after = belief.after(new Reading(age, belief.count() + engagement));
     return at(before, policy.next(after, age));
   }
 
-  private static Optional<Instant> at(Before before, NextPoll next) {
+  private static Optional<Instant> at(BeforePoll before, NextPoll next) {
     return next instanceof NextPoll.At at
         ? Optional.of(since(before).plus(at.age()))
         : Optional.empty();
@@ -103,7 +102,7 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
   }
 
   @Override
-  public int roundsAfter(Before before, Instant now) {
+  public int roundsAfter(BeforePoll before, Instant now) {
     return 0;
   }
 
@@ -112,7 +111,7 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
    *
    * @param step 1 for all ages, 2 for every second one; the horizon is always one of them
    */
-  static Optional<Instant> laddered(Before before, Ages ages, Instant after, int step) {
+  static Optional<Instant> laddered(BeforePoll before, Ages ages, Instant after, int step) {
     Instant since = since(before);
     int last = ages.size() - 1;
     for (int index = step; index < last; index += step) {
@@ -124,11 +123,11 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
     return Optional.of(since.plus(ages.horizon())).filter(horizon -> horizon.isAfter(after));
   }
 
-  private static Instant since(Before before) {
+  private static Instant since(BeforePoll before) {
     return GrowthAge.since(before.createdAt(), before.arrivedAt());
   }
 
-  static Duration age(Before before, Instant now) {
+  static Duration age(BeforePoll before, Instant now) {
     Duration age = Duration.between(since(before), now);
     return age.isNegative() ? Duration.ZERO : age;
   }

@@ -3,7 +3,6 @@ package io.tidemark.tracker.cadence;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decision.Stop;
 import io.tidemark.tracker.cadence.Decision.Why;
-import io.tidemark.tracker.cadence.Decisions.Before;
 import io.tidemark.tracker.tweets.Counters;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +17,12 @@ import java.util.Optional;
 public record ClockSchedule(ClockCadence cadence, double threshold) implements PollSchedule {
 
   @Override
-  public boolean isOver(Before before, Instant now) {
+  public boolean isOver(BeforePoll before, Instant now) {
     return cadence.isOver(before.createdAt(), now);
   }
 
   @Override
-  public Decision afterReading(Before before, Counters counters, Instant now) {
+  public Decision afterReading(BeforePoll before, Counters counters, Instant now) {
     long delta = counters.minus(before.counters()).engagement();
     if (delta > 0 || before.movedSincePoll()) {
       return goOn(before, Why.DELTA_POSITIVE, now);
@@ -36,35 +35,35 @@ public record ClockSchedule(ClockCadence cadence, double threshold) implements P
         : new Stop(StopReason.NO_CHANGE_BELOW_THRESHOLD);
   }
 
-  private Decision goOn(Before before, Why why, Instant now) {
+  private Decision goOn(BeforePoll before, Why why, Instant now) {
     return again(before, now)
         .<Decision>map(next -> new Continue(why, next, null))
         .orElseGet(() -> new Stop(StopReason.AGE_LIMIT));
   }
 
   @Override
-  public Optional<Instant> again(Before before, Instant now) {
+  public Optional<Instant> again(BeforePoll before, Instant now) {
     // A round that was triggered early is over; polling again at its due time would repeat it.
     Instant polledAt = now.isAfter(before.roundAt()) ? now : before.roundAt();
     return isOver(before, now) ? Optional.empty() : following(before, polledAt);
   }
 
   @Override
-  public Optional<Instant> afterRefresh(Before before, Counters counters, Instant now) {
+  public Optional<Instant> afterRefresh(BeforePoll before, Counters counters, Instant now) {
     return cadence.nextAfterRefresh(before.arrivedAt(), before.createdAt(), now);
   }
 
   @Override
-  public Optional<Instant> next(Before before, Instant after) {
+  public Optional<Instant> next(BeforePoll before, Instant after) {
     return isOver(before, after) ? Optional.empty() : following(before, after);
   }
 
-  private Optional<Instant> following(Before before, Instant after) {
+  private Optional<Instant> following(BeforePoll before, Instant after) {
     return cadence.next(before.arrivedAt(), before.createdAt(), after);
   }
 
   @Override
-  public int roundsAfter(Before before, Instant now) {
+  public int roundsAfter(BeforePoll before, Instant now) {
     return cadence.roundsAfter(before.arrivedAt(), before.createdAt(), now);
   }
 }

@@ -19,28 +19,11 @@ public final class Decisions {
   /** The wait before the next poll after an answer that was not believed. */
   public static final Duration SOON = Duration.ofMinutes(3);
 
-  /**
-   * The state of a tweet before the poll.
-   *
-   * @param counters the last known counters
-   * @param movedSincePoll whether a snapshot between the last poll and this one showed movement
-   * @param absentSince when it was first left out of an answer; null when the last answer contained
-   *     it
-   * @param roundAt when the round was due; later than the poll if the round was triggered early
-   */
-  public record Before(
-      Instant createdAt,
-      Instant arrivedAt,
-      Counters counters,
-      boolean movedSincePoll,
-      @Nullable Instant absentSince,
-      Instant roundAt) {}
-
   private Decisions() {}
 
   /** The decision after a poll. */
   public static Decision decide(
-      Before before, PostOutcome<Counters> outcome, PollSchedule schedule, Instant now) {
+      BeforePoll before, PostOutcome<Counters> outcome, PollSchedule schedule, Instant now) {
     return switch (outcome) {
       case PostOutcome.Present<Counters> present ->
           schedule.afterReading(before, present.counters(), now);
@@ -54,7 +37,7 @@ public final class Decisions {
     };
   }
 
-  private static Decision absent(Before before, PollSchedule schedule, Instant now) {
+  private static Decision absent(BeforePoll before, PollSchedule schedule, Instant now) {
     Instant since = before.absentSince();
     if (since != null && !now.isBefore(since.plus(ABSENCES_APART))) {
       return new Stop(StopReason.DELETED);
@@ -66,7 +49,7 @@ public final class Decisions {
    * The decision after an answer that was not believed. The tweet is polled again within minutes,
    * or at its ordinary time if the previous answer was doubtful as well. Its age stops it as usual.
    */
-  public static Decision doubted(Before before, boolean again, PollSchedule schedule, Instant now) {
+  public static Decision doubted(BeforePoll before, boolean again, PollSchedule schedule, Instant now) {
     Decision ordinary = askAgain(before, before.absentSince(), schedule, now);
     return switch (ordinary) {
       case Continue goOn ->
@@ -83,7 +66,7 @@ public final class Decisions {
    * @return empty when the tracking stays as it is
    */
   public static Optional<Decision> doubtedRefresh(
-      Before before, @Nullable StopReason stopped, boolean again, Instant now) {
+      BeforePoll before, @Nullable StopReason stopped, boolean again, Instant now) {
     if (stopped != null) {
       return Optional.empty();
     }
@@ -97,7 +80,7 @@ public final class Decisions {
 
   /** Continues unless the tweet is too old or has no further poll. */
   private static Decision askAgain(
-      Before before, @Nullable Instant absentSince, PollSchedule schedule, Instant now) {
+      BeforePoll before, @Nullable Instant absentSince, PollSchedule schedule, Instant now) {
     return schedule
         .again(before, now)
         .<Decision>map(next -> new Continue(Why.ASK_AGAIN, next, absentSince))
@@ -114,7 +97,7 @@ public final class Decisions {
    * @return empty when the tracking stays as it is
    */
   public static Optional<Decision> refreshed(
-      Before before,
+      BeforePoll before,
       @Nullable StopReason stopped,
       PostOutcome<Counters> outcome,
       PollSchedule schedule,
@@ -136,7 +119,7 @@ public final class Decisions {
   }
 
   private static Optional<Decision> seen(
-      Before before,
+      BeforePoll before,
       @Nullable StopReason stopped,
       Counters counters,
       PollSchedule schedule,
@@ -154,7 +137,7 @@ public final class Decisions {
   }
 
   /** As for a poll, but the next poll does not move. */
-  private static Decision missed(Before before, Instant now) {
+  private static Decision missed(BeforePoll before, Instant now) {
     Instant since = before.absentSince();
     return since != null && !now.isBefore(since.plus(ABSENCES_APART))
         ? new Stop(StopReason.DELETED)

@@ -1,6 +1,5 @@
 package io.tidemark.tracker.cadence;
 
-import io.tidemark.tracker.cadence.Decisions.Before;
 import io.tidemark.tracker.tweets.Counters;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,17 +11,17 @@ import java.util.Optional;
 public sealed interface PollSchedule permits ClockSchedule, AdaptiveSchedule, SampledSchedule {
 
   /** Whether the tweet is too old to be polled again. */
-  boolean isOver(Before before, Instant now);
+  boolean isOver(BeforePoll before, Instant now);
 
   /** The decision after a poll whose counters are believed. */
-  Decision afterReading(Before before, Counters counters, Instant now);
+  Decision afterReading(BeforePoll before, Counters counters, Instant now);
 
   /**
    * The poll after one whose answer says nothing of the counters.
    *
    * @return empty when the tweet is too old or has no further poll
    */
-  Optional<Instant> again(Before before, Instant now);
+  Optional<Instant> again(BeforePoll before, Instant now);
 
   /**
    * The poll after a manual refresh.
@@ -30,7 +29,7 @@ public sealed interface PollSchedule permits ClockSchedule, AdaptiveSchedule, Sa
    * @param counters that the refresh found
    * @return empty when the tweet has no further poll
    */
-  Optional<Instant> afterRefresh(Before before, Counters counters, Instant now);
+  Optional<Instant> afterRefresh(BeforePoll before, Counters counters, Instant now);
 
   /**
    * The poll that follows from what is known already.
@@ -38,11 +37,11 @@ public sealed interface PollSchedule permits ClockSchedule, AdaptiveSchedule, Sa
    * @param after the time of the last poll, or of the arrival
    * @return later than {@code after}; empty when the tweet is too old or has no further poll
    */
-  Optional<Instant> next(Before before, Instant after);
+  Optional<Instant> next(BeforePoll before, Instant after);
 
   /**
    * The number of polls that a tweet stopping now would still have had, had its counters kept
    * growing; 0 where that depends on the counters.
    */
-  int roundsAfter(Before before, Instant now);
+  int roundsAfter(BeforePoll before, Instant now);
 }

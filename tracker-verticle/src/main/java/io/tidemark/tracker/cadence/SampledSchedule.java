@@ -4,7 +4,6 @@ import io.tidemark.forecast.Ages;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decision.Stop;
 import io.tidemark.tracker.cadence.Decision.Why;
-import io.tidemark.tracker.cadence.Decisions.Before;
 import io.tidemark.tracker.tweets.Counters;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,34 +17,34 @@ public record SampledSchedule(Ages ages) implements PollSchedule {
   private static final int EVERY_SECOND = 2;
 
   @Override
-  public boolean isOver(Before before, Instant now) {
+  public boolean isOver(BeforePoll before, Instant now) {
     return AdaptiveSchedule.age(before, now).compareTo(ages.horizon()) >= 0;
   }
 
   @Override
-  public Decision afterReading(Before before, Counters counters, Instant now) {
+  public Decision afterReading(BeforePoll before, Counters counters, Instant now) {
     return next(before, now)
         .<Decision>map(next -> new Continue(Why.SAMPLED, next, null))
         .orElseGet(() -> new Stop(StopReason.AGE_LIMIT));
   }
 
   @Override
-  public Optional<Instant> again(Before before, Instant now) {
+  public Optional<Instant> again(BeforePoll before, Instant now) {
     return next(before, now);
   }
 
   @Override
-  public Optional<Instant> afterRefresh(Before before, Counters counters, Instant now) {
+  public Optional<Instant> afterRefresh(BeforePoll before, Counters counters, Instant now) {
     return next(before, now);
   }
 
   @Override
-  public Optional<Instant> next(Before before, Instant after) {
+  public Optional<Instant> next(BeforePoll before, Instant after) {
     return AdaptiveSchedule.laddered(before, ages, after, EVERY_SECOND);
   }
 
   @Override
-  public int roundsAfter(Before before, Instant now) {
+  public int roundsAfter(BeforePoll before, Instant now) {
     return 0;
   }
 }

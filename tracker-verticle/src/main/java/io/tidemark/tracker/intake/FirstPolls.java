@@ -1,5 +1,6 @@
 package io.tidemark.tracker.intake;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.forecast.AdaptivePolicy;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
@@ -105,7 +106,7 @@ final class FirstPolls {
   }
 
   private static FirstPoll first(Tweet tweet, PollSchedule schedule, Instant now) {
-    var before = new Decisions.Before(tweet.createdAt(), now, tweet.counters(), false, null, now);
+    var before = new BeforePoll(tweet.createdAt(), now, tweet.counters(), false, null, now);
     return schedule
         .next(before, now)
         .map(at -> new FirstPoll(Tier.of(tweet.createdAt(), now), at, null, null))
@@ -113,7 +114,7 @@ final class FirstPolls {
   }
 
   /** Why no call is spent on a tweet at all. */
-  private static Stop never(PollSchedule schedule, Decisions.Before before, Instant now) {
+  private static Stop never(PollSchedule schedule, BeforePoll before, Instant now) {
     return schedule instanceof AdaptiveSchedule adaptive && !schedule.isOver(before, now)
         ? new Stop(StopReason.NOT_WORTH_A_POLL, adaptive.expectedGrowth())
         : new Stop(StopReason.AGE_LIMIT);

@@ -5,6 +5,7 @@ import io.tidemark.forecast.Goal;
 import io.tidemark.forecast.Weight;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.economy.SampleShares;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -111,10 +112,18 @@ public final class Zones {
    *
    * @return the zone as it is now; empty when there is none, or it is being deleted
    */
-  public Future<Optional<Zone>> change(String id, ZoneSettings settings) {
-    return pool.preparedQuery(CHANGE)
-        .execute(tuple(id, settings))
-        .map(rows -> rows.stream().map(Zones::zone).findFirst());
+  public Future<Optional<Zone>> change(String id, ZoneSettings settings, Instant now) {
+    return pool.withTransaction(
+        transaction ->
+            transaction
+                .preparedQuery(CHANGE)
+                .execute(tuple(id, settings))
+                .map(rows -> rows.stream().map(Zones::zone).findFirst())
+                .compose(
+                    zone ->
+                        settings.cadence() == null && settings.samplePercent() == null
+                            ? Future.succeededFuture(zone)
+                            : SampleShares.update(transaction, id, now).map(zone)));
   }
 
   private static Tuple tuple(String id, ZoneSettings settings) {

@@ -3,6 +3,7 @@ package io.tidemark.tracker.lots;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Columns;
+import io.tidemark.tracker.cadence.AdaptiveSchedule;
 import io.tidemark.tracker.cadence.PollSchedule;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -174,13 +175,20 @@ public final class CadenceChanges {
             });
   }
 
-  /** A tweet that has no further poll under the new cadence is polled once more, which stops it. */
+  /**
+   * A tweet that has no further poll under the new cadence is polled once more, which stops it: now,
+   * or when that was planned if no poll is worth its price, so that the change itself costs none.
+   */
   private static Scheduled scheduled(LockedTweet tweet, PollSchedule schedule, Instant now) {
     Instant polledAt = tweet.polledAt();
     Instant next =
         schedule
             .next(tweet.before(), polledAt == null ? tweet.before().arrivedAt() : polledAt)
-            .orElse(now);
+            .orElseGet(
+                () ->
+                    schedule instanceof AdaptiveSchedule && !schedule.isOver(tweet.before(), now)
+                        ? tweet.before().roundAt()
+                        : now);
     return new Scheduled(tweet.id(), next.isBefore(now) ? now : next);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.Decisions;
@@ -42,7 +43,7 @@ public record LockedTweet(
     @Nullable StopReason stopped,
     @Nullable Doubted doubted,
     @Nullable Duration sampledFor,
-    Decisions.Before before) {
+    BeforePoll before) {
 
   /** What {@link #of} reads, from the tables tweet, tracking, lot and zone. */
   public static final String COLUMNS =
@@ -79,7 +80,7 @@ public record LockedTweet(
         stopped == null ? null : StopReason.of(stopped),
         doubted(row),
         sampledFor == null ? null : Duration.ofMinutes(sampledFor),
-        new Decisions.Before(
+        new BeforePoll(
             Times.instant(row, "twitter_created_at"),
             Times.instant(row, "arrived_at"),
             latest.counters(),

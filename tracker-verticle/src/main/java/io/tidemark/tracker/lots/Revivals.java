@@ -37,6 +37,14 @@ public final class Revivals {
   private final JobSchedule dueTimes = new JobSchedule(Lots.TIMER);
   private final Schedules schedules = new Schedules();
 
+  // A tweet that was edited goes on as its newer version. What a rule of the clock stopped may be
+  // worth a poll once its zone has become adaptive.
+  private static final String MAY_FOLLOW =
+      """
+      (tracking.stop_reason in ('deleted', 'private')
+        or (zone.cadence = 'ADAPTIVE' and tracking.stop_reason is distinct from 'superseded'))
+      """;
+
   private static final String LOTS =
       """
       select distinct tracking.lot_id
@@ -45,9 +53,9 @@ public final class Revivals {
       join zones zone on zone.id = tweet.zone_id
       where tweet.zone_id = $1
         and tweet.tweet_id = any ($2::text[])
-        and (tracking.stop_reason in ('deleted', 'private', 'not_worth_a_poll')
-          or (tracking.stop_reason is null and zone.cadence = 'ADAPTIVE'))
-      """;
+        and %s
+      """
+          .formatted(MAY_FOLLOW);
 
   /**
    * Locks the lots of the tweets that may be polled at another time, before the tweets are locked.
@@ -81,12 +89,13 @@ public final class Revivals {
       where tweet.zone_id = $1
         and tweet.tweet_id = any ($2::text[])
         and tracking.lot_id = any ($3::bigint[])
+        and %s
         and (tracking.stop_reason is null
           or ($4::timestamptz is null or tracking.stopped_at <= $4))
       order by tracking.tweet_db_id
       for update of tracking
       """
-          .formatted(LockedTweet.COLUMNS);
+          .formatted(LockedTweet.COLUMNS, MAY_FOLLOW);
 
   private record Considered(LockedTweet tweet, String tweetId, long lot) {
 
@@ -161,15 +170,14 @@ public final class Revivals {
     if (schedule.isOver(tweet.before(), now)) {
       return Optional.empty();
     }
+    boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (heard.risen().contains(considered.tweetId())) {
-      boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
       return hidden || schedule instanceof AdaptiveSchedule
           ? (hidden ? schedule.again(tweet.before(), now) : schedule.next(tweet.before(), now))
               .map(next -> new Follow(considered, next, "delivered_again", true))
           : Optional.empty();
     }
-    if (!(schedule instanceof AdaptiveSchedule adaptive)
-        || (stopped != null && stopped != StopReason.NOT_WORTH_A_POLL)) {
+    if (!(schedule instanceof AdaptiveSchedule adaptive) || hidden) {
       return Optional.empty();
     }
     Map<Reference.Kind, Long> references = heard.references().get(considered.tweetId());

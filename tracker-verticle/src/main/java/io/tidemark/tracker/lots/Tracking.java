@@ -1,5 +1,6 @@
 package io.tidemark.tracker.lots;
 
+import io.tidemark.tracker.cadence.BeforePoll;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidemark.postgres.Columns;
@@ -85,7 +86,7 @@ public final class Tracking {
         String outcome,
         Decision decision,
         PollSchedule schedule) {
-      Decisions.Before before = tweet.before();
+      BeforePoll before = tweet.before();
       return switch (decision) {
         case Continue next ->
             new Progress(

@@ -9,7 +9,6 @@ import io.tidemark.forecast.ShippedModel;
 import io.tidemark.forecast.Weight;
 import io.tidemark.tracker.cadence.Decision.Continue;
 import io.tidemark.tracker.cadence.Decision.Stop;
-import io.tidemark.tracker.cadence.Decisions.Before;
 import io.tidemark.tracker.tweets.Counters;
 import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
@@ -37,8 +36,8 @@ class AdaptiveScheduleTest {
     return new Counters(0L, 0L, likes, 0L, null, null);
   }
 
-  private static Before before(Instant arrivedAt, long likes, Instant roundAt) {
-    return new Before(CREATED, arrivedAt, likes(likes), false, null, roundAt);
+  private static BeforePoll before(Instant arrivedAt, long likes, Instant roundAt) {
+    return new BeforePoll(CREATED, arrivedAt, likes(likes), false, null, roundAt);
   }
 
   /** Whatever is read, and however late a poll is, the next one lies ahead and before the end. */

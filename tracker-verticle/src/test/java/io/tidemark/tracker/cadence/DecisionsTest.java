@@ -241,7 +241,7 @@ class DecisionsTest {
   void aRoundThatWasTriggeredEarlyIsNotRunAgainAtItsTime() {
     Instant early = ARRIVED.plus(Duration.ofMinutes(59));
     var before =
-        new Decisions.Before(
+        new BeforePoll(
             ARRIVED, ARRIVED, likes(5), false, null, ARRIVED.plus(Duration.ofHours(1)));
 
     Decision decision =
@@ -254,9 +254,9 @@ class DecisionsTest {
     assertThat(((Continue) decision).nextUpdateAt()).isEqualTo(ARRIVED.plus(Duration.ofHours(2)));
   }
 
-  private static Decisions.Before before(
+  private static BeforePoll before(
       Instant createdAt, Counters counters, boolean moved, @Nullable Instant absentSince) {
-    return new Decisions.Before(createdAt, ARRIVED, counters, moved, absentSince, ARRIVED);
+    return new BeforePoll(createdAt, ARRIVED, counters, moved, absentSince, ARRIVED);
   }
 
   private static Counters likes(long likes) {

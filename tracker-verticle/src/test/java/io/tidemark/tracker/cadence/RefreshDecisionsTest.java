@@ -72,7 +72,7 @@ class RefreshDecisionsTest {
 
   @Test
   void movementThatAWebhookShowedSinceTheLastPollCounts() {
-    var before = new Decisions.Before(ARRIVED, ARRIVED, likes(10), true, minute(5), minute(60));
+    var before = new BeforePoll(ARRIVED, ARRIVED, likes(10), true, minute(5), minute(60));
 
     assertThat(
             Decisions.refreshed(
@@ -127,8 +127,8 @@ class RefreshDecisionsTest {
         minute(30));
   }
 
-  private static Decisions.Before before(long round, @Nullable Instant absentSince) {
-    return new Decisions.Before(ARRIVED, ARRIVED, likes(10), false, absentSince, minute(round));
+  private static BeforePoll before(long round, @Nullable Instant absentSince) {
+    return new BeforePoll(ARRIVED, ARRIVED, likes(10), false, absentSince, minute(round));
   }
 
   private static Instant minute(long minutes) {

@@ -305,7 +305,7 @@ class AdaptiveZonesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence)));
+    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence), START));
     changes.applyAll();
   }
 
@@ -322,7 +322,8 @@ class AdaptiveZonesTest {
                     horizon,
                     new Goal.PollsPerTweet(4),
                     Weight.EACH,
-                    samplePercent)));
+                    samplePercent),
+                START));
     changes.applyAll();
   }
 

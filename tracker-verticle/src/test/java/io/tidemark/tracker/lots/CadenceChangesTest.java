@@ -33,7 +33,7 @@ class CadenceChangesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence)));
+    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence), world.clock.instant()));
   }
 
   @Test
