@@ -44,7 +44,7 @@ public final class GrowthModels {
   /** The id of the model that ships with the product, which has no row. */
   public static final long SHIPPED = 0;
 
-  private static final int MOST_IN_MEMORY = 500;
+  private static final int MOST_IN_MEMORY = 64;
 
   /** Kept when a newer one is stored, so that processes which use them can go on reading. */
   private static final int KEPT = 5;
@@ -223,7 +223,8 @@ public final class GrowthModels {
             added ->
                 transaction
                     .preparedQuery(DROP_OLD)
-                    .execute(Tuple.of(zone, workspace, platform, metric, KEPT, ModelFormat.VERSION)))
+                    .execute(
+                        Tuple.of(zone, workspace, platform, metric, KEPT, ModelFormat.VERSION)))
         .mapEmpty();
   }
 }

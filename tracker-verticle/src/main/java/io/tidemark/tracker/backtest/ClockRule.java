@@ -1,10 +1,10 @@
 package io.tidemark.tracker.backtest;
 
-import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.replay.PollingRule;
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.ClockCadence;
 import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decision;

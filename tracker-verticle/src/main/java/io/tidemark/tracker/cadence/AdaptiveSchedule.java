@@ -70,9 +70,7 @@ public record AdaptiveSchedule(AdaptivePolicy policy, Belief belief) implements 
 
   @Override
   public Optional<Instant> afterRefresh(BeforePoll before, Counters counters, Instant now) {
-    return counters.hasEngagement()
-        ? at(before, decide(before, counters, now))
-        : next(before, now);
+    return counters.hasEngagement() ? at(before, decide(before, counters, now)) : next(before, now);
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class Decisions {
    * The decision after an answer that was not believed. The tweet is polled again within minutes,
    * or at its ordinary time if the previous answer was doubtful as well. Its age stops it as usual.
    */
-  public static Decision doubted(BeforePoll before, boolean again, PollSchedule schedule, Instant now) {
+  public static Decision doubted(
+      BeforePoll before, boolean again, PollSchedule schedule, Instant now) {
     Decision ordinary = askAgain(before, before.absentSince(), schedule, now);
     return switch (ordinary) {
       case Continue goOn ->

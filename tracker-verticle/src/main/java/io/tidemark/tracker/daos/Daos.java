@@ -103,6 +103,8 @@ public final class Daos {
           twitter_handle = case when $3::text is null then twitter_handle else nullif($3, '') end,
           x_user_id = case
             when $3::text is null or lower($3) = lower(twitter_handle) then x_user_id end,
+          whole_at = case
+            when $3::text is null or lower($3) = lower(twitter_handle) then whole_at end,
           enabled = coalesce($4, enabled),
           updated_at = $5
       where slug = $1
@@ -194,11 +196,32 @@ public final class Daos {
         .mapEmpty();
   }
 
-  /** Records when a DAO was swept successfully. */
-  public static Future<Void> swept(SqlConnection transaction, long dao, Instant now) {
+  private static final String SWEPT =
+      """
+      update daos
+      set swept_at = $2,
+          whole_at = case when odd_sweep is distinct from $3 then $4 else whole_at end
+      where id = $1
+      """;
+
+  /**
+   * Records when a DAO was swept successfully.
+   *
+   * @param began when the sweep began; its timeline is known up to then, unless a page was odd
+   */
+  public static Future<Void> swept(
+      SqlConnection transaction, long dao, long sweep, Instant began, Instant now) {
     return transaction
-        .preparedQuery("update daos set swept_at = $2 where id = $1")
-        .execute(Tuple.of(dao, Times.utc(now)))
+        .preparedQuery(SWEPT)
+        .execute(Tuple.of(dao, Times.utc(now), sweep, Times.utc(began)))
+        .mapEmpty();
+  }
+
+  /** Records that a sweep left something of the timeline out. */
+  public static Future<Void> odd(SqlConnection transaction, long dao, long sweep) {
+    return transaction
+        .preparedQuery("update daos set odd_sweep = $2 where id = $1")
+        .execute(Tuple.of(dao, sweep))
         .mapEmpty();
   }
 

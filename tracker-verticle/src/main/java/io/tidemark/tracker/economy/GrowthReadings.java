@@ -20,6 +20,9 @@ import java.util.Map;
 /** The engagement of tweets over time, as a growth model wants to know it. */
 public final class GrowthReadings {
 
+  /** Ages of readings that are kept lie this factor apart, but for the last. */
+  private static final double STEP = 1.05;
+
   /** Of a tweet whose history is read. */
   private record Growing(Instant since, Instant receivedAt, long engagement) {}
 
@@ -111,13 +114,26 @@ public final class GrowthReadings {
       if (of.isEmpty()) {
         of.add(reading(tweet, tweet.receivedAt(), engagement - change(row)));
       }
-      of.add(reading(tweet, Times.instant(row, "snapshot_at"), engagement));
+      add(reading(tweet, Times.instant(row, "snapshot_at"), engagement), of);
     }
     growing.forEach(
         (id, tweet) ->
             readings.computeIfAbsent(
                 id, unread -> List.of(reading(tweet, tweet.receivedAt(), tweet.engagement()))));
     return readings;
+  }
+
+  /**
+   * Adds a reading, in place of one that is so little later than the one before it that a tweet
+   * which is delivered each minute would have thousands.
+   */
+  private static void add(Reading reading, List<Reading> to) {
+    int last = to.size() - 1;
+    if (last >= 2 && reading.age().toMillis() <= to.get(last - 1).age().toMillis() * STEP) {
+      to.set(last, reading);
+    } else {
+      to.add(reading);
+    }
   }
 
   /** The change of the engagement since the snapshot before. */

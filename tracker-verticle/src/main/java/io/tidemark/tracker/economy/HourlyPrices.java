@@ -101,6 +101,7 @@ public final class HourlyPrices {
       from zone_prices
       where zone_id = $1
         and at > $2
+        and at <= $3
       order by at desc
       limit 1
       """;
@@ -109,7 +110,7 @@ public final class HourlyPrices {
     Optional<Before> before =
         pool
             .preparedQuery(LAST)
-            .execute(Tuple.of(zone.zone(), Times.utc(now.minus(LONGEST))))
+            .execute(Tuple.of(zone.zone(), Times.utc(now.minus(LONGEST)), Times.utc(now)))
             .await()
             .stream()
             .map(row -> new Before(Times.instant(row, "at"), row.getLong("readings")))
@@ -127,6 +128,9 @@ public final class HourlyPrices {
   }
 
   private double next(Priced zone, Hour hour) {
+    if (zone.goal() instanceof UsdPerDay && !spending.isPriced()) {
+      return zone.price(); // no price of a poll makes it spend dollars
+    }
     double next = PriceController.next(zone.price(), zone.goal(), hour.spent());
     if (zone.isActive() && !spending.isHeldBack(zone.zone())) {
       return next;

@@ -9,6 +9,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The share of the arriving tweets of each zone that is sampled. It is the wanted one
@@ -17,6 +19,8 @@ import java.time.Instant;
  * nothing is wanted samples nothing, and one without arrivals has the wanted share.
  */
 public final class SampleShares {
+
+  private static final Logger log = LoggerFactory.getLogger(SampleShares.class);
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final double LEAST = 20;
@@ -44,7 +48,15 @@ public final class SampleShares {
   public void updateAll() {
     Instant now = clock.instant();
     for (Row zone : pool.query(ZONES).execute().await()) {
-      update(pool, zone.getString("id"), now).await();
+      String id = zone.getString("id");
+      try {
+        update(pool, id, now).await();
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        log.atWarn()
+            .addKeyValue("zone", id)
+            .setCause(problem)
+            .log("The share of sampled tweets could not be set; the next hour tries again");
+      }
     }
   }
 

@@ -75,8 +75,14 @@ final class Spending {
         where zone_id = $1
           and finished_at is null
           and waiting_reason is not null
+          and failed_writes = 0
         limit 1) held
       """;
+
+  /** Whether polls cost money where the zone's tweets are polled. */
+  boolean isPriced() {
+    return pollPrice.usd() > 0;
+  }
 
   /** Whether lots wait although they were due: for a pause, or for a budget. */
   boolean isHeldBack(String zone) {
@@ -174,6 +180,8 @@ final class Spending {
         from twitter_engagement_history history
         where history.tweet_id = polled.tweet_id
           and history.snapshot_at >= polled.day::timestamp at time zone 'UTC'
+          -- As a constant, so that older partitions are not read.
+          and history.snapshot_at >= date_trunc('day', $2::timestamptz, 'UTC')
           and history.snapshot_at <= $2
           and history.origin in ('poll', 'refresh'))
       """;

@@ -30,6 +30,12 @@ public final class ZoneCurves {
   /** The last reading may be so much before or after the horizon, as a part of it. */
   private static final double OFF_THE_HORIZON = 0.05;
 
+  /**
+   * By this part of the horizon a tweet was read first after its arrival; where that was later, its
+   * first snapshots are older than the retention.
+   */
+  private static final double FIRST_BY = 1 / 12.0;
+
   private static final int AT_ONCE = 500;
 
   private record TweetRef(long id, String tweetId, Duration horizon) {}
@@ -132,7 +138,9 @@ public final class ZoneCurves {
           readings.getOrDefault(tweet.id(), List.of()).stream()
               .filter(reading -> part(reading, tweet) <= 1 + OFF_THE_HORIZON)
               .toList();
-      if (read.size() >= LEAST_READINGS && part(read.getLast(), tweet) >= 1 - OFF_THE_HORIZON) {
+      if (read.size() >= LEAST_READINGS
+          && part(read.get(1), tweet) <= FIRST_BY
+          && part(read.getLast(), tweet) >= 1 - OFF_THE_HORIZON) {
         curves.add(RecordedCurve.ofReadings(tweet.tweetId(), read));
       }
     }

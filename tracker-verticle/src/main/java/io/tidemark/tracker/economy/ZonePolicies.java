@@ -21,13 +21,14 @@ import java.util.Map;
 /**
  * The adaptive policies of zones: their models, weights and present prices.
  *
- * <p>A process keeps the tables of its policies in memory. Prices are rounded to steps of three
- * percent, so that zones share tables and the price of an hour seldom builds new ones.
+ * <p>Keeps the tables of a dozen policies in memory; building one takes milliseconds. Prices are
+ * rounded to steps of three percent, so that zones share tables and the price of an hour seldom
+ * builds new ones.
  */
 public final class ZonePolicies {
 
   private static final double STEP = Math.log(1.03);
-  private static final long MOST_BYTES = 64L * 1024 * 1024;
+  private static final long MOST_BYTES = 12L * 1024 * 1024;
 
   private record Settings(String zone, Duration horizon, Weight weight, double price) {}
 

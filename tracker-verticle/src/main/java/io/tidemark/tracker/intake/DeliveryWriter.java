@@ -200,7 +200,9 @@ final class DeliveryWriter {
         tweets.stream()
             .filter(tweet -> !created.containsKey(tweet.tweetId()))
             .collect(toMap(Tweet::tweetId, Function.identity()));
-    Map<String, Map<Reference.Kind, Long>> references = references(tweets, created, again.keySet());
+    // What was said while a delivery waited is in later readings already.
+    Map<String, Map<Reference.Kind, Long>> references =
+        arrival.waited() ? Map.of() : references(tweets, created, again.keySet());
     if (again.isEmpty() && references.isEmpty()) {
       return Future.succeededFuture(0);
     }
@@ -222,6 +224,10 @@ final class DeliveryWriter {
                                     zone,
                                     new Heard(
                                         snapshots.stream().map(Ahead::tweetId).collect(toSet()),
+                                        snapshots.stream()
+                                            .filter(Ahead::isReading)
+                                            .map(Ahead::tweetId)
+                                            .collect(toSet()),
                                         references,
                                         arrival.waited() ? arrival.receivedAt() : null),
                                     lots,
@@ -242,7 +248,13 @@ final class DeliveryWriter {
   }
 
   /** A snapshot of a tweet that came again. */
-  private record Ahead(String tweetId, Snapshot snapshot) {}
+  private record Ahead(String tweetId, Snapshot snapshot) {
+
+    /** Whether it tells the engagement; views alone do not. */
+    boolean isReading() {
+      return snapshot.counters().hasEngagement();
+    }
+  }
 
   private static List<Ahead> ahead(List<Known> known, Map<String, Tweet> again, Arrival arrival) {
     List<Ahead> ahead = new ArrayList<>();

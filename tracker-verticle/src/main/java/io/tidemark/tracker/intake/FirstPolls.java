@@ -1,13 +1,12 @@
 package io.tidemark.tracker.intake;
 
-import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.forecast.AdaptivePolicy;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
 import io.tidemark.tracker.cadence.AdaptiveSchedule;
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.ClockSchedule;
 import io.tidemark.tracker.cadence.Decision.Stop;
-import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.GrowthAge;
 import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.SampledSchedule;

@@ -28,6 +28,11 @@ public final class CadenceChanges {
 
   private static final Logger log = LoggerFactory.getLogger(CadenceChanges.class);
 
+  /**
+   * Tweets of a transaction, unless a single lot has more: their snapshots are read into memory.
+   */
+  private static final long MOST_TWEETS = 1_000;
+
   private record Changed(String zone, String cadence, OffsetDateTime at, boolean settled) {}
 
   private record Scheduled(long id, Instant nextUpdateAt) {}
@@ -70,13 +75,20 @@ public final class CadenceChanges {
               row.getString("cadence"),
               row.getOffsetDateTime("cadence_changed_at"),
               row.getBoolean("settled"));
-      int moved = apply(changed);
-      tweets += moved;
-      log.atInfo()
-          .addKeyValue("zone", changed.zone())
-          .addKeyValue("cadence", changed.cadence())
-          .addKeyValue("tweets", moved)
-          .log("Due times recomputed for a changed cadence");
+      try {
+        int moved = apply(changed);
+        tweets += moved;
+        log.atInfo()
+            .addKeyValue("zone", changed.zone())
+            .addKeyValue("cadence", changed.cadence())
+            .addKeyValue("tweets", moved)
+            .log("Due times recomputed for a changed cadence");
+      } catch (Exception problem) { // an await throws checked exceptions as well
+        log.atWarn()
+            .addKeyValue("zone", changed.zone())
+            .setCause(problem)
+            .log("Due times could not be recomputed for a changed cadence; this is tried again");
+      }
     }
     return tweets;
   }
@@ -84,12 +96,18 @@ public final class CadenceChanges {
   private static final String WAITING_LOTS =
       """
       select id
-      from twitter_lots
-      where zone_id = $1
-        and finished_at is null
-        and id > $2
+      from (
+        select id, sum(tweets) over (order by id) - tweets as tweets_before
+        from (
+          select id, tweets
+          from twitter_lots
+          where zone_id = $1
+            and finished_at is null
+            and id > $2
+          order by id
+          limit $3) next) lot
+      where tweets_before < $4
       order by id
-      limit $3
       """;
 
   private static final String SETTLED =
@@ -117,7 +135,7 @@ public final class CadenceChanges {
   private List<Long> waiting(String zone, long after) {
     return pool
         .preparedQuery(WAITING_LOTS)
-        .execute(Tuple.of(zone, after, lotsAtOnce))
+        .execute(Tuple.of(zone, after, lotsAtOnce, MOST_TWEETS))
         .await()
         .stream()
         .map(row -> row.getLong("id"))
@@ -176,8 +194,9 @@ public final class CadenceChanges {
   }
 
   /**
-   * A tweet that has no further poll under the new cadence is polled once more, which stops it: now,
-   * or when that was planned if no poll is worth its price, so that the change itself costs none.
+   * A tweet that has no further poll under the new cadence is polled once more, which stops it:
+   * now, or when that was planned if no poll is worth its price, so that the change itself costs
+   * none.
    */
   private static Scheduled scheduled(LockedTweet tweet, PollSchedule schedule, Instant now) {
     Instant polledAt = tweet.polledAt();

@@ -1,9 +1,8 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.Cadence;
-import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.Doubts.Judgement;

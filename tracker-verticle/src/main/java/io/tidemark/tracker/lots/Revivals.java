@@ -112,12 +112,14 @@ public final class Revivals {
    *
    * @param risen the platform's ids of those that came with counters ahead of the stored ones,
    *     whose snapshots are written
+   * @param read those of the risen whose snapshots tell the engagement
    * @param references for the ids of others how many new tweets reply to them or quote them
    * @param readAt the capture time of past counters, which do not revive tweets that stopped after
    *     it; null when the counters are current
    */
   public record Heard(
       Set<String> risen,
+      Set<String> read,
       Map<String, Map<Reference.Kind, Long>> references,
       @Nullable Instant readAt) {
 
@@ -172,7 +174,9 @@ public final class Revivals {
     }
     boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (heard.risen().contains(considered.tweetId())) {
-      return hidden || schedule instanceof AdaptiveSchedule
+      return hidden
+              || (schedule instanceof AdaptiveSchedule
+                  && heard.read().contains(considered.tweetId()))
           ? (hidden ? schedule.again(tweet.before(), now) : schedule.next(tweet.before(), now))
               .map(next -> new Follow(considered, next, "delivered_again", true))
           : Optional.empty();
@@ -193,6 +197,23 @@ public final class Revivals {
                     next,
                     references.containsKey(Reference.Kind.QUOTE) ? "quoted" : "replied_to",
                     false));
+  }
+
+  private static final String NOT_WAITING =
+      """
+      select id
+      from twitter_lots
+      where id = any ($1::bigint[])
+        and (waiting_reason is null
+          or not exists (select from timers where kind = 'lot' and subject = twitter_lots.id))
+      """;
+
+  /** The lots whose other tweets do not wait for a budget or a platform. */
+  private static Future<List<Long>> notWaiting(SqlConnection transaction, List<Long> lots) {
+    return transaction
+        .preparedQuery(NOT_WAITING)
+        .execute(Tuple.of((Object) lots.toArray(Long[]::new)))
+        .map(rows -> rows.stream().map(row -> row.getLong("id")).toList());
   }
 
   private static final String FOLLOW =
@@ -220,7 +241,8 @@ public final class Revivals {
         .booleans(Follow::read)
         .execute(transaction, FOLLOW)
         .compose(done -> Lots.reopen(transaction, lots))
-        .compose(reopened -> Tracking.nextOf(transaction, lots))
+        .compose(reopened -> notWaiting(transaction, lots))
+        .compose(free -> Tracking.nextOf(transaction, free))
         .compose(due -> dueTimes.move(transaction, due));
   }
 }

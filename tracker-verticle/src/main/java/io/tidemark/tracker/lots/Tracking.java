@@ -1,13 +1,12 @@
 package io.tidemark.tracker.lots;
 
-import io.tidemark.tracker.cadence.BeforePoll;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.BeforePoll;
 import io.tidemark.tracker.cadence.Decision;
 import io.tidemark.tracker.cadence.Decision.Continue;
-import io.tidemark.tracker.cadence.Decisions;
 import io.tidemark.tracker.cadence.Doubts.Doubted;
 import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.StopReason;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param token of the next page; null for the first
  * @param emptyPages how many pages without a post came last, in a row
  * @param seenTokens the tokens of all pages read so far
- * @param sweptAt when a sweep last read the timeline to its end; null when none did
+ * @param wholeAt when the last sweep began that read all of the timeline; null when none did
  * @param since where the timeline is read from; null for the start of the window
  */
 record SweepItem(
@@ -26,12 +26,12 @@ record SweepItem(
     @Nullable String token,
     int emptyPages,
     Set<String> seenTokens,
-    @Nullable Instant sweptAt,
+    @Nullable Instant wholeAt,
     @Nullable Instant since) {
 
   /** The same with the timeline read from there. */
   SweepItem from(Instant time) {
     return new SweepItem(
-        dao, slug, handle, userId, attempts, pages, token, emptyPages, seenTokens, sweptAt, time);
+        dao, slug, handle, userId, attempts, pages, token, emptyPages, seenTokens, wholeAt, time);
   }
 }

@@ -64,7 +64,7 @@ public final class SweepItems {
   private static final String COLUMNS =
       """
       dao.id, dao.slug, dao.twitter_handle, dao.x_user_id, item.attempts, item.pages,
-        item.empty_pages, item.seen_tokens, dao.swept_at, item.since,
+        item.empty_pages, item.seen_tokens, dao.whole_at, item.since,
         case when item.token_user = dao.x_user_id then item.next_token end as token
       """;
 
@@ -308,7 +308,7 @@ public final class SweepItems {
         row.getString("token"),
         row.getInteger("empty_pages"),
         Set.of(row.getArrayOfStrings("seen_tokens")),
-        Times.instantOrNull(row, "swept_at"),
+        Times.instantOrNull(row, "whole_at"),
         Times.instantOrNull(row, "since"));
   }
 }

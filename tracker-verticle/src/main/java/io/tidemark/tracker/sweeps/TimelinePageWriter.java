@@ -223,6 +223,13 @@ final class TimelinePageWriter {
         .compose(paged -> progress.log(transaction, sweep, item.slug(), level, message, data))
         .compose(
             logged ->
-                next == null ? Daos.swept(transaction, item.dao(), at) : Future.succeededFuture());
+                odd
+                    ? Daos.odd(transaction, item.dao(), sweep.id())
+                    : Future.<Void>succeededFuture())
+        .compose(
+            noted ->
+                next == null
+                    ? Daos.swept(transaction, item.dao(), sweep.id(), sweep.startedAt(), at)
+                    : Future.succeededFuture());
   }
 }

@@ -51,8 +51,8 @@ final class TweetChoice {
 
   /** The item as its timeline is read; the choice is made before the first page, and stored. */
   SweepItem prepared(SweepCall call, SweepItem item, Instant now) {
-    Instant sweptAt = item.sweptAt();
-    if (item.pages() > 0 || item.since() != null || sweptAt == null) {
+    Instant wholeAt = item.wholeAt();
+    if (item.pages() > 0 || item.since() != null || wholeAt == null) {
       return item;
     }
     Optional<GrowthModel> known =
@@ -64,7 +64,7 @@ final class TweetChoice {
                 DaoHistories.METRIC)
             .await();
     Optional<ChosenTweets> chosen =
-        known.flatMap(of -> choose(call.sweep(), item, of, sweptAt, now));
+        known.flatMap(of -> choose(call.sweep(), item, of, wholeAt, now));
     if (chosen.isEmpty()) {
       return item;
     }
@@ -106,7 +106,7 @@ final class TweetChoice {
       """;
 
   private Optional<ChosenTweets> choose(
-      Sweep sweep, SweepItem item, GrowthModel learnt, Instant sweptAt, Instant now) {
+      Sweep sweep, SweepItem item, GrowthModel learnt, Instant wholeAt, Instant now) {
     Instant window = sweep.windowStart();
     List<Tweet> tweets =
         pool
@@ -116,7 +116,7 @@ final class TweetChoice {
             .stream()
             .map(TweetChoice::tweet)
             .toList();
-    Instant since = sweptAt.minus(OVERLAP);
+    Instant since = wholeAt.minus(OVERLAP);
     if (tweets.size() <= XTimelines.MOST_POSTS || !since.isAfter(window)) {
       return Optional.empty();
     }

@@ -241,8 +241,7 @@ class DecisionsTest {
   void aRoundThatWasTriggeredEarlyIsNotRunAgainAtItsTime() {
     Instant early = ARRIVED.plus(Duration.ofMinutes(59));
     var before =
-        new BeforePoll(
-            ARRIVED, ARRIVED, likes(5), false, null, ARRIVED.plus(Duration.ofHours(1)));
+        new BeforePoll(ARRIVED, ARRIVED, likes(5), false, null, ARRIVED.plus(Duration.ofHours(1)));
 
     Decision decision =
         Decisions.decide(

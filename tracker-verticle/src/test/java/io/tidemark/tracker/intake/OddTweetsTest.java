@@ -161,7 +161,8 @@ class OddTweetsTest {
         new Zones(world.stores.pool())
             .change(
                 "brand",
-                new ZoneSettings(null, null, Retweets.ORIGINAL, null, null, null, null, null), world.clock.instant()));
+                new ZoneSettings(null, null, Retweets.ORIGINAL, null, null, null, null, null),
+                world.clock.instant()));
     JsonObject[] retweets =
         IntStream.range(10, 20)
             .mapToObj(i -> tweet(i).put("text", "RT @x: y").put("retweeted_tweet", original()))

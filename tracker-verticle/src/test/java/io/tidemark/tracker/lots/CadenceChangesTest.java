@@ -33,7 +33,9 @@ class CadenceChangesTest {
   }
 
   private void change(Cadence cadence) {
-    await(new Zones(world.stores.pool()).change("brand", ZoneSettings.of(null, cadence), world.clock.instant()));
+    await(
+        new Zones(world.stores.pool())
+            .change("brand", ZoneSettings.of(null, cadence), world.clock.instant()));
   }
 
   @Test
