@@ -69,6 +69,8 @@ final class Requests {
             plain("exportCurve", tweetId),
             plain("readZoneStats", zone),
             plain("readHighVelocity", zone),
+            plain("listZoneForecasts", zone),
+            plain("readZoneAudit", zone),
             plain("listZoneTweets", zone),
             plain("exportZone", zone),
             plain("readOverview"),

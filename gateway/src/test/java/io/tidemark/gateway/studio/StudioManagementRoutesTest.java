@@ -35,7 +35,9 @@ class StudioManagementRoutesTest extends StudioRoutesTestBase {
             .ok();
 
     assertThat(paused.getString("status")).isEqualTo("paused");
-    assertThat(world.admin("readStudioWorkspace", "brand").send().ok()).isEqualTo(paused);
+    JsonObject read = world.admin("readStudioWorkspace", "brand").send().ok();
+    assertThat(read.remove("choice_of_posts")).isNotNull();
+    assertThat(read).isEqualTo(paused);
     Answer deleting = world.admin("deleteStudioWorkspace", "brand").send();
     assertThat(deleting.status()).isEqualTo(202);
     assertThat(deleting.json().getString("status")).isEqualTo("deleting");
