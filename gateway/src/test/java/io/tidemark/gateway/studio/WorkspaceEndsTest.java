@@ -64,7 +64,8 @@ class WorkspaceEndsTest {
             + " ('%s', 'instagram', 'engagement', 120, now())".formatted(workspace));
     world.stores.sql(
         "insert into growth_models (workspace_id, platform, metric, format, curves, made_at, model)"
-            + " values ('%s', 'instagram', 'engagement', 1, 120, now(), '{}')".formatted(workspace));
+            + " values ('%s', 'instagram', 'engagement', 1, 120, now(), '{}')"
+                .formatted(workspace));
     long profile =
         world.stores.number(
             "insert into profiles (workspace_id, full_name, linkedin_id, type) values ('%s', 'Ada',"

@@ -12,6 +12,7 @@ import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.studio.runs.Coverage;
 import io.tidemark.studio.runs.Run;
 import io.tidemark.upstream.CallOutcome;
+import io.tidemark.upstream.PostOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ class ChoiceByWorthTest {
   /** A post that is so many days old and was read at these ages in hours, six hours ago last. */
   private void post(String id, int days, int lastReadHoursAgo, long... likes) {
     world.post("brand", account, id, Duration.ofDays(days));
+    instagram.posts.put(
+        id, new PostOutcome.Present<>(ScriptedSource.likes(likes[likes.length - 1])));
     for (int i = 0; i < likes.length; i++) {
       world.stores.sql(
           """
@@ -181,7 +184,7 @@ class ChoiceByWorthTest {
     instagram.accounts.put(
         "i1",
         call ->
-            call == 2
+            world.clock.instant().equals(StudioWorld.NOON)
                 ? new CallOutcome.Throttled<>(
                     world.clock.instant().plus(Duration.ofHours(1)), "too many calls")
                 : null);
