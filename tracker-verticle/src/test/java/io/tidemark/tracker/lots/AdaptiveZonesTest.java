@@ -254,6 +254,54 @@ class AdaptiveZonesTest {
   }
 
   @Test
+  void whatTheClockStoppedIsFollowedWhenItGrowsAfterTheZoneBecameAdaptive() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    SimulatedTweet tweet = deliver(burstAfter(Duration.ofHours(2), 5_000));
+    pollUntilItStops(tweet);
+    assertThat(world.tracking(tweet).getString("stop_reason"))
+        .isEqualTo("no_change_below_threshold");
+    change(Cadence.ADAPTIVE);
+    world.clock.set(START.plus(Duration.ofHours(3)));
+
+    world.deliver("brand", List.of(tweet));
+
+    assertThat(world.tracking(tweet).getString("stop_reason")).isNull();
+    assertThat(world.tracking(tweet).getString("revived_by")).isEqualTo("delivered_again");
+  }
+
+  @Test
+  void anEditedTweetStaysStoppedWhateverIsDelivered() {
+    world.zone("brand", Cadence.ADAPTIVE);
+    SimulatedTweet older = world.post(growing(600));
+    SimulatedTweet active = world.post(growing(600));
+    world.deliver("brand", List.of(older, active));
+    world.stores.sql(
+        """
+        update twitter_engagement_tracking
+        set stop_reason = 'superseded', stopped_at = '%s', next_update_at = null
+        where tweet_db_id = %d
+        """
+            .formatted(START, world.id(older)));
+    world.clock.set(START.plus(Duration.ofHours(1)));
+
+    world.deliver("brand", List.of(older, active));
+
+    assertThat(world.tracking(older).getString("stop_reason")).isEqualTo("superseded");
+    assertThat(world.tracking(active).getString("stop_reason")).isNull();
+  }
+
+  @Test
+  void aZoneThatBecomesAdaptivePaysForNoPollThatIsNotWorthOne() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    SimulatedTweet tweet = deliver(dead());
+    setPrice(5);
+
+    change(Cadence.ADAPTIVE);
+
+    assertThat(nextUpdate(tweet)).isEqualTo(START.plus(Duration.ofHours(1)));
+  }
+
+  @Test
   void aManualRefreshThatFindsGrowthRevivesAndItsReadingCounts() {
     world.zone("brand", Cadence.ADAPTIVE);
     setPrice(0.05);
