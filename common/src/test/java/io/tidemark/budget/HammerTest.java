@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class HammerTest {
 
   private static final int SECONDS =
-      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "6"));
+      Integer.parseInt(System.getenv().getOrDefault("TIDEMARK_HAMMER_SECONDS", "5"));
 
   @TempDir Path directory;
 

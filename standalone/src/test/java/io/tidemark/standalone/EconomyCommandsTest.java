@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.access.Hashes;
 import io.tidemark.documents.Documents;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.ModelFormat;
+import io.tidemark.forecast.ShippedModel;
 import io.tidemark.standalone.Commands.Ended;
 import io.tidemark.standalone.process.StopSignals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +80,32 @@ class EconomyCommandsTest {
     assertThat(model.calibration()).isEmpty();
     assertThat(meanShare(model, 60)).isBetween(0.28, 0.45);
     assertThat(meanShare(model, 1_440)).isBetween(0.75, 0.95);
+  }
+
+  @Test
+  void theShippedModelIsTheOneThatWasMade() {
+    assertThat(HexFormat.of().formatHex(Hashes.sha256(ShippedModel.text())))
+        .isEqualTo("492264e6cfba0a10c3f9eba2e4745ec3d0ba3352d0c8d693c858eb0f761e77ab");
+  }
+
+  /**
+   * The licence of its curves is not stated, so that only those who have them can make it again.
+   */
+  @Test
+  @EnabledIfEnvironmentVariable(named = "TIDEMARK_MODEL_CURVES", matches = ".+")
+  void theShippedModelIsWhatTheProgramMakesOfItsCurves() {
+    Path curves = Path.of(System.getenv("TIDEMARK_MODEL_CURVES"));
+
+    Ended made =
+        run(
+            "learn",
+            "--curves",
+            curves.resolve("tweet_curves_zone.csv.gz").toString(),
+            curves.resolve("tweet_curves_hot.csv.gz").toString(),
+            "--source",
+            "tweets of 2009 to 2016");
+
+    assertThat(made.said()).isEqualTo(ShippedModel.text());
   }
 
   private static double meanShare(GrowthModel model, double minutes) {

@@ -12,6 +12,8 @@ import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.cadence.ClockCadence;
 import io.tidemark.tracker.intake.GoalColumns;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,7 @@ record PlanAnswer(
 
   private static final double A_LITTLE = 1.01;
   private static final double NEARLY = 1e-6;
+  private static final MathContext DIGITS = new MathContext(4);
 
   /**
    * @param sources that of the polls first
@@ -164,7 +167,12 @@ record PlanAnswer(
     settings.put("cadence", Cadence.ADAPTIVE.name());
     settings.put("horizon", stream.horizon().toHours() + "h");
     settings.put("weight", stream.weight().word());
-    settings.put("goal", Map.of(GoalColumns.word(wanted), GoalColumns.value(wanted)));
+    settings.put("goal", Map.of(GoalColumns.word(wanted), rounded(GoalColumns.value(wanted))));
     return settings;
+  }
+
+  /** A goal as people write it. */
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 }
