@@ -26,6 +26,8 @@ public final class SettingsReader {
           "TIDEMARK_CONFIG",
           "TIDEMARK_ECONOMY_TWEETS",
           "TIDEMARK_HAMMER_SECONDS",
+          "TIDEMARK_MODEL_CURVES",
+          "TIDEMARK_WORTH_ACCOUNTS",
           "TIDEMARK_JAVA_OPTIONS",
           "TIDEMARK_KILLS",
           "TIDEMARK_LATENCY_MILLIS",

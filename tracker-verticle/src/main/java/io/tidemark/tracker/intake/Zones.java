@@ -9,6 +9,7 @@ import io.tidemark.tracker.economy.SampleShares;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,30 @@ public final class Zones {
       returning *
       """;
 
+  // As GrowthAge has it.
+  private static final String MOVE_SAMPLE =
+      """
+      update sampled_tweets sampled
+      set ends_at = zone.horizon_minutes * interval '1 minute' + case
+        when lot.arrived_at - tweet.twitter_created_at < interval '5 minutes' then lot.arrived_at
+        else tweet.twitter_created_at end
+      from zones zone, twitter_tweets tweet, twitter_engagement_tracking tracking, twitter_lots lot
+      where sampled.zone_id = $1
+        and sampled.ends_at > $2
+        and zone.id = sampled.zone_id
+        and tweet.id = sampled.tweet_db_id
+        and tracking.tweet_db_id = sampled.tweet_db_id
+        and lot.id = tracking.lot_id
+      """;
+
+  /** Moves the end of sampled tweets that are below their horizon to the zone's new one. */
+  private static Future<Void> moveSample(SqlClient transaction, String zone, Instant now) {
+    return transaction
+        .preparedQuery(MOVE_SAMPLE)
+        .execute(Tuple.of(zone, Times.utc(now)))
+        .mapEmpty();
+  }
+
   /**
    * Changes the settings that are not null. A tracker applies a new cadence, horizon, goal or
    * weight to existing lots ({@link io.tidemark.tracker.lots.CadenceChanges}).
@@ -119,6 +144,11 @@ public final class Zones {
                 .preparedQuery(CHANGE)
                 .execute(tuple(id, settings))
                 .map(rows -> rows.stream().map(Zones::zone).findFirst())
+                .compose(
+                    zone ->
+                        settings.horizon() == null
+                            ? Future.succeededFuture(zone)
+                            : moveSample(transaction, id, now).map(zone))
                 .compose(
                     zone ->
                         settings.cadence() == null && settings.samplePercent() == null

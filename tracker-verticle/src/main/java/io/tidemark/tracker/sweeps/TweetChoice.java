@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses which known tweets of a DAO a sweep asks about, where a model was learnt from the DAO's
- * tweets: the timeline is read from the last sweep on alone, and of the older tweets those are
- * asked for by id that are worth it. Runs on a virtual thread.
+ * tweets: the timeline is read from the beginning of the last sweep that read all of it, and of the
+ * older tweets those are asked for by id that are worth it. Runs on a virtual thread.
  *
  * <p>A page of a timeline costs a request, whatever it shows. So nothing is chosen where the tweets
  * of the window fit on one page.

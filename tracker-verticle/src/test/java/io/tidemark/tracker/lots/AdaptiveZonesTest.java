@@ -338,6 +338,21 @@ class AdaptiveZonesTest {
   }
 
   @Test
+  void aChangedHorizonMovesTheEndOfSampledTweets() {
+    world.zone("brand", Cadence.HOURLY_LOT);
+    settings(null, 100.0);
+    deliver(dead());
+
+    settings(Duration.ofDays(2), null);
+
+    assertThat(
+            world.stores.number(
+                "select count(*) from sampled_tweets where ends_at = '%s'"
+                    .formatted(START.plus(Duration.ofDays(2)))))
+        .isEqualTo(1);
+  }
+
+  @Test
   void aZoneThatBecomesAdaptiveAndBackTakesWaitingLotsAlong() {
     world.zone("brand", Cadence.HOURLY_LOT);
     SimulatedTweet tweet = deliver(growing(60));
