@@ -126,7 +126,9 @@ public final class Postgres {
         () ->
             StartupRetry.retry(
                 vertx,
-                () -> migrateOnce(vertx, url),
+                () ->
+                    ShippedMigrations.areApplied(vertx, url)
+                        .compose(all -> all ? Future.succeededFuture(0) : migrateOnce(vertx, url)),
                 problem -> DatabaseErrors.isPassing(problem) && !DatabaseErrors.isLocked(problem)),
         () ->
             vertx.executeBlocking(
@@ -159,7 +161,7 @@ public final class Postgres {
               Flyway.configure(Postgres.class.getClassLoader())
                   .dataSource(PostgresUrl.of(url).jdbc(vertx))
                   .initSql(LIMITS_OF_MIGRATIONS)
-                  .locations("classpath:db/migration")
+                  .locations("classpath:" + ShippedMigrations.FOLDER)
                   .callbacks(new IndexBuilds(LOCK_TIMEOUT));
           // An index is built concurrently when no transaction of before is open: not even one that
           // only holds the lock of migrations. By its name, the setting would cost each start of a

@@ -43,7 +43,10 @@ final class Contract {
     OpenAPIContract known = loaded;
     return known != null
         ? Future.succeededFuture(known)
-        : OpenAPIContract.from(vertx, readable()).onSuccess(contract -> loaded = contract);
+        : vertx
+            .executeBlocking(Contract::readable, false)
+            .compose(contract -> OpenAPIContract.from(vertx, contract))
+            .onSuccess(contract -> loaded = contract);
   }
 
   /**

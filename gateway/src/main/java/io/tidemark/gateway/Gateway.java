@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import io.tidemark.boot.AppContext;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
 /** The gateway of a process. */
 public final class Gateway {
@@ -16,6 +17,14 @@ public final class Gateway {
     this.deployment = deployment;
     this.verticle = verticle;
     this.port = verticle.port();
+  }
+
+  /**
+   * Loads what every gateway of this process needs, beside other work of a start. A gateway that
+   * was not prepared for loads it itself.
+   */
+  public static Future<Void> prepare(Vertx vertx) {
+    return Contract.load(vertx).mapEmpty();
   }
 
   /** Serves on one event loop per processor. */

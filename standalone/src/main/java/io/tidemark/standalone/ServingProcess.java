@@ -2,6 +2,7 @@ package io.tidemark.standalone;
 
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.gateway.Gateway;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
@@ -56,6 +57,9 @@ final class ServingProcess {
     try {
       Settings settings = MainThread.await(SettingsReader.read(first, context.environment()));
       requireFreePorts(settings);
+      // While the stores begin, and while the cluster is joined.
+      Future<Void> prepared =
+          roles.contains(Role.GATEWAY) ? Gateway.prepare(first) : Future.succeededFuture();
       Optional<LocalStores> stores = stores(settings);
       try {
         Settings complete =
@@ -65,7 +69,7 @@ final class ServingProcess {
         if (stores.isEmpty()) {
           signals.await(StoreChecks.run(first, settings));
         }
-        serve(complete, signals, first);
+        serve(complete, signals, first, prepared);
         return 0;
       } finally {
         stores.ifPresent(LocalStores::close);
@@ -101,7 +105,7 @@ final class ServingProcess {
     }
   }
 
-  private void serve(Settings settings, StopSignals signals, Vertx first) {
+  private void serve(Settings settings, StopSignals signals, Vertx first, Future<Void> prepared) {
     var meters = AppContext.newMeters();
     Optional<VertxTracerFactory> tracing = Tracing.factory(context.environment(), service());
     // Joining the cluster is mostly waiting.
@@ -119,6 +123,7 @@ final class ServingProcess {
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))
               .orElseGet(Map::of);
       signals.await(migrated);
+      signals.await(prepared);
       AppContext app =
           signals.await(
               AppContext.connect(vertx, settings, clock(settings), meters, role()),

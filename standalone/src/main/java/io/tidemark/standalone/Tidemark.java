@@ -30,32 +30,44 @@ public final class Tidemark implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(CommandContext.ofThisProcess()).execute(arguments));
+    CommandContext context = CommandContext.ofThisProcess();
+    String first = arguments.length == 0 ? "" : arguments[0];
+    Map<String, Object> all = commands(context);
+    Object command = all.get(first);
+    // To build the model of every command costs a tenth of a start.
+    Map<String, Object> needed =
+        command == null || command instanceof CommandLine.HelpCommand
+            ? all
+            : Map.of(first, command);
+    System.exit(commandLine(context, needed).execute(arguments));
   }
 
   static CommandLine commandLine(CommandContext context) {
+    return commandLine(context, commands(context));
+  }
+
+  private static CommandLine commandLine(CommandContext context, Map<String, Object> commands) {
     var tidemark = new CommandLine(new Tidemark());
-    commands(context)
-        .forEach(
-            (name, command) -> {
-              tidemark.addSubcommand(name, command);
-              if (command instanceof StoreShellCommand || command instanceof LauncherCommand) {
-                // Their arguments are another program's.
-                tidemark
-                    .getSubcommands()
-                    .get(name)
-                    .setUnmatchedOptionsArePositionalParams(true)
-                    .setStopAtPositional(true);
-              }
-              if (command instanceof Described described) {
-                tidemark
-                    .getSubcommands()
-                    .get(name)
-                    .getCommandSpec()
-                    .usageMessage()
-                    .description(described.does());
-              }
-            });
+    commands.forEach(
+        (name, command) -> {
+          tidemark.addSubcommand(name, command);
+          if (command instanceof StoreShellCommand || command instanceof LauncherCommand) {
+            // Their arguments are another program's.
+            tidemark
+                .getSubcommands()
+                .get(name)
+                .setUnmatchedOptionsArePositionalParams(true)
+                .setStopAtPositional(true);
+          }
+          if (command instanceof Described described) {
+            tidemark
+                .getSubcommands()
+                .get(name)
+                .getCommandSpec()
+                .usageMessage()
+                .description(described.does());
+          }
+        });
     boolean coloured = Terminal.of(tidemark.getOut(), context.environment()).coloured();
     return tidemark
         .setUsageHelpAutoWidth(true)

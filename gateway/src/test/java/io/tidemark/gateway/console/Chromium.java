@@ -32,7 +32,11 @@ final class Chromium implements AutoCloseable {
   private static final boolean PICTURES = System.getenv("CONSOLE_PICTURES") != null;
 
   private static final List<String> PLACES =
-      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+      List.of(
+          "/usr/bin/chromium-headless-shell", // the least work
+          "/usr/bin/chromium",
+          "/usr/bin/chromium-browser",
+          "/usr/bin/google-chrome");
 
   private static @Nullable Browser shared;
 

@@ -40,6 +40,8 @@ final class HazelcastSettings {
     config
         .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.phone.home.enabled", "false")
+        // It asks JMX in every start, for a line of the log that our own metrics make superfluous.
+        .setProperty("hazelcast.health.monitoring.level", "OFF")
         // Hazelcast's own shutdown hook would leave the cluster before work in progress is
         // finished.
         .setProperty("hazelcast.shutdownhook.enabled", "false")

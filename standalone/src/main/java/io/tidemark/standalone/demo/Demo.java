@@ -4,6 +4,7 @@ import static io.tidemark.standalone.demo.ProgressDisplay.number;
 
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.SlowingClock;
+import io.tidemark.gateway.Gateway;
 import io.tidemark.settings.Settings;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.simulator.PlatformSimulator;
@@ -78,6 +79,7 @@ public final class Demo {
                 .formatted(number(Math.round(options.speed()))));
     var meters = AppContext.newMeters();
     Vertx vertx = AppContext.newVertx(meters, tracing);
+    Future<Void> prepared = Gateway.prepare(vertx); // while the stores begin
     try (DemoStores stores = opens.apply(terminal)) {
       signals.check();
       var clock = new SlowingClock(options.speed());
@@ -102,6 +104,7 @@ public final class Demo {
           terminal.step(
               "Tidemark",
               () -> {
+                signals.await(prepared);
                 AppContext app =
                     signals.await(
                         AppContext.connect(vertx, settings, clock, meters), AppContext::close);
