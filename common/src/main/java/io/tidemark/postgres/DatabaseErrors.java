@@ -33,8 +33,8 @@ public final class DatabaseErrors {
 
   /**
    * Whether no statement would succeed at present: the server is away, starting, stopping,
-   * read-only or out of connections. A statement that was too slow, had no lock or was in a deadlock
-   * may fail while others succeed.
+   * read-only or out of connections. A statement that was too slow, had no lock or was in a
+   * deadlock may fail while others succeed.
    */
   public static boolean isAway(Throwable problem) {
     return isPassing(problem) && !isTooSlow(problem) && !isLocked(problem) && !isConflict(problem);

@@ -140,14 +140,12 @@ public final class IngestBenchmark implements Benchmark {
             Goal.atMost(10)));
     notes.add(
         "A tweet has %,d bytes of JSON on average; %d rules take turns; both sides write the"
-            + " same rows."
-            .formatted(bytes, Webhooks.RULES.size()));
+            + " same rows.".formatted(bytes, Webhooks.RULES.size()));
   }
 
   private static void latency(List<Figure> figures, String of, Samples millis, double atMost) {
     figures.add(
-        new Figure(
-            "p99 of " + of, Samples.of(millis.percentile(99)), "ms", Goal.atMost(atMost)));
+        new Figure("p99 of " + of, Samples.of(millis.percentile(99)), "ms", Goal.atMost(atMost)));
     figures.add(new Figure("p50 of " + of, Samples.of(millis.median()), "ms", Goal.none()));
   }
 

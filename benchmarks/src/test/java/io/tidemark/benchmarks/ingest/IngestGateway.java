@@ -66,8 +66,7 @@ final class IngestGateway implements AutoCloseable {
     await(new Zones(pool).add(ZONE, ZoneSettings.of("Brand", Cadence.HOURLY_LOT), clock.instant()));
     List<String> rules = new ArrayList<>(Webhooks.RULES);
     rules.add(Webhooks.RULE_OF_LARGE);
-    rules.forEach(
-        rule -> await(new Rules(pool).map(rule, ZONE, null, true, clock.instant())));
+    rules.forEach(rule -> await(new Rules(pool).map(rule, ZONE, null, true, clock.instant())));
   }
 
   BenchmarkEnvironment environment() {

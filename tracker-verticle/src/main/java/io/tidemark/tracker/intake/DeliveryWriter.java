@@ -57,8 +57,7 @@ final class DeliveryWriter {
   Future<Arrival> withoutRefused(Arrival arrival, Throwable problem) {
     Delivery delivery = arrival.delivery();
     return DatabaseErrors.isOfTheData(problem) && !delivery.ids().isEmpty()
-        ? DeliveryBisector.withoutRefused(
-                delivery, some -> tryOut(arrival.with(some)), problem)
+        ? DeliveryBisector.withoutRefused(delivery, some -> tryOut(arrival.with(some)), problem)
             .compose(
                 good ->
                     good.ids().isEmpty()
@@ -140,8 +139,7 @@ final class DeliveryWriter {
             readings -> {
               List<Routed> results = new ArrayList<>();
               for (int i = 0; i < deliveries.size(); i++) {
-                results.add(
-                    deliveries.get(i).routed(readings.said().get(i).snapshots().size()));
+                results.add(deliveries.get(i).routed(readings.said().get(i).snapshots().size()));
               }
               Instant now = deliveries.getLast().arrival().now();
               return newLots
@@ -150,8 +148,7 @@ final class DeliveryWriter {
                       begun ->
                           Edits.apply(transaction, tweets, created, now)
                               .compose(
-                                  done ->
-                                      repeatedTweets.write(transaction, readings, lots(begun)))
+                                  done -> repeatedTweets.write(transaction, readings, lots(begun)))
                               .map(begun));
             });
   }

@@ -83,7 +83,8 @@ public final class Intake {
    * @return as {@link #accept}; empty when there is no such zone
    */
   public Future<Optional<Routed>> acceptFor(String zone, Delivery delivery) {
-    return accept(delivery, new OfZone(zone), null).map(accepted -> accepted.map(Routed.class::cast));
+    return accept(delivery, new OfZone(zone), null)
+        .map(accepted -> accepted.map(Routed.class::cast));
   }
 
   private Future<Optional<Accepted>> accept(
@@ -92,9 +93,7 @@ public final class Intake {
     return traces
         .step(
             "intake",
-            () ->
-                queue.add(
-                    new Arrival(delivery, to, now, now, traces.here().orElse(null), body)))
+            () -> queue.add(new Arrival(delivery, to, now, now, traces.here().orElse(null), body)))
         .onSuccess(accepted -> accepted.ifPresent(this::report));
   }
 
@@ -116,8 +115,7 @@ public final class Intake {
     @Override
     public Future<Optional<Accepted>> alone(Arrival arrival) {
       return writeAlone(arrival)
-          .recover(
-              problem -> writer.withoutRefused(arrival, problem).compose(this::writeAlone));
+          .recover(problem -> writer.withoutRefused(arrival, problem).compose(this::writeAlone));
     }
 
     private Future<Optional<Accepted>> writeAlone(Arrival arrival) {
@@ -145,8 +143,7 @@ public final class Intake {
         int place = i;
         stored =
             stored
-                .compose(
-                    before -> UnroutedDeliveries.keep(transaction, arrival, mostUnrouted))
+                .compose(before -> UnroutedDeliveries.keep(transaction, arrival, mostUnrouted))
                 .map(
                     kept -> {
                       outcomes.set(

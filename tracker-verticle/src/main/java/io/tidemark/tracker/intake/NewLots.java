@@ -75,15 +75,15 @@ final class NewLots {
     List<Fresh> fresh =
         deliveries.stream()
             .map(
-                delivery ->
-                    new Fresh(delivery.route(), delivery.fresh(), delivery.arrival().now()))
+                delivery -> new Fresh(delivery.route(), delivery.fresh(), delivery.arrival().now()))
             .toList();
     return firstPolls
         .of(transaction, fresh)
         .compose(
             polls ->
                 remember(transaction, deliveries, results)
-                    .compose(ids -> beginLots(transaction, recorded(deliveries, ids, polls), results)));
+                    .compose(
+                        ids -> beginLots(transaction, recorded(deliveries, ids, polls), results)));
   }
 
   private static List<Recorded> recorded(

@@ -88,8 +88,7 @@ record Placed(
         }
       }
       all.add(
-          new Placed(
-              delivery.arrival, delivery.route, delivery.tweets, delivery.ignored, created));
+          new Placed(delivery.arrival, delivery.route, delivery.tweets, delivery.ignored, created));
     }
     return all;
   }

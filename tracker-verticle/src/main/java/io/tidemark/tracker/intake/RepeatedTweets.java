@@ -96,9 +96,7 @@ final class RepeatedTweets {
                     .map(
                         known ->
                             new Readings(
-                                lots,
-                                ofNewLots,
-                                said(deliveries, references, rows(known)))));
+                                lots, ofNewLots, said(deliveries, references, rows(known)))));
   }
 
   private static Map<ZoneTweet, Row> rows(List<Known> known) {
@@ -123,9 +121,7 @@ final class RepeatedTweets {
     return delivery.fresh().stream()
         .flatMap(tweet -> tweet.refersTo().stream())
         .filter(reference -> !with.contains(reference.tweetId()))
-        .filter(
-            reference ->
-                createdBy.getOrDefault(delivery.key(reference.tweetId()), -1) < place)
+        .filter(reference -> createdBy.getOrDefault(delivery.key(reference.tweetId()), -1) < place)
         .collect(
             groupingBy(
                 reference -> delivery.key(reference.tweetId()),
@@ -133,8 +129,8 @@ final class RepeatedTweets {
   }
 
   /**
-   * @param known the tweets that were there before; each delivery knows those of the ones before
-   *     it as well
+   * @param known the tweets that were there before; each delivery knows those of the ones before it
+   *     as well
    */
   private static List<Said> said(
       List<Placed> deliveries,

@@ -181,8 +181,7 @@ public final class Rules {
                 rows ->
                     rows.forEach(
                         row ->
-                            found.put(
-                                destination.apply(row.getString("destination")), route(row))))
+                            found.put(destination.apply(row.getString("destination")), route(row))))
             .mapEmpty();
   }
 

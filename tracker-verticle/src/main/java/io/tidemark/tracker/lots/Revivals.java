@@ -152,8 +152,7 @@ public final class Revivals {
     }
     return transaction
         .preparedQuery(CONSIDERED)
-        .execute(
-            keys(tweets).value(lots.toArray(Long[]::new)).value(heard.readAt()).tuple())
+        .execute(keys(tweets).value(lots.toArray(Long[]::new)).value(heard.readAt()).tuple())
         .map(rows -> rows.stream().map(row -> Considered.of(row, now)).toList())
         .compose(
             considered ->
@@ -181,8 +180,7 @@ public final class Revivals {
     boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
     if (heard.risen().contains(considered.key())) {
       return hidden
-              || (schedule instanceof AdaptiveSchedule
-                  && heard.read().contains(considered.key()))
+              || (schedule instanceof AdaptiveSchedule && heard.read().contains(considered.key()))
           ? (hidden ? schedule.again(tweet.before(), now) : schedule.next(tweet.before(), now))
               .map(next -> new Follow(considered, next, "delivered_again", true))
           : Optional.empty();

@@ -147,8 +147,7 @@ public final class Edits {
                 .execute(transaction, REMEMBER)
                 .map(true);
     return isAnyEdited.compose(
-        edited ->
-            edited ? supersede(transaction, zones, ids, now) : Future.succeededFuture());
+        edited -> edited ? supersede(transaction, zones, ids, now) : Future.succeededFuture());
   }
 
   private static Future<Void> supersede(

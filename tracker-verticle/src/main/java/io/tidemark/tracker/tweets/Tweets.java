@@ -157,8 +157,7 @@ public final class Tweets {
                 .texts(arrived -> arrived.tweet().createdFrom().word())
                 .tuple())
         .map(
-            rows ->
-                rows.stream().collect(Collectors.toMap(Tweets::key, row -> row.getLong("id"))));
+            rows -> rows.stream().collect(Collectors.toMap(Tweets::key, row -> row.getLong("id"))));
   }
 
   private static ZoneTweet key(Row row) {

@@ -85,12 +85,7 @@ class DeliveryQueueTest {
             List.of());
     return queue.add(
         new Arrival(
-            delivery,
-            new OfRule(name.substring(0, 1)),
-            Instant.EPOCH,
-            Instant.EPOCH,
-            name,
-            null));
+            delivery, new OfRule(name.substring(0, 1)), Instant.EPOCH, Instant.EPOCH, name, null));
   }
 
   private Written group() throws InterruptedException {
@@ -197,9 +192,7 @@ class DeliveryQueueTest {
     group().end().fail(ClosedConnectionException.INSTANCE);
 
     assertThat(answers)
-        .allSatisfy(
-            answer ->
-                assertThat(await(answer.otherwise(Optional.empty()))).isEmpty());
+        .allSatisfy(answer -> assertThat(await(answer.otherwise(Optional.empty()))).isEmpty());
     assertThat(alone).isEmpty();
     add("c2", 1);
     assertThat(group().names()).containsExactly("c2");

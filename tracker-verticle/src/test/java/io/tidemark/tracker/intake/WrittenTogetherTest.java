@@ -70,10 +70,7 @@ class WrittenTogetherTest {
   }
 
   private Future<List<Optional<Routed>>> writing(List<Arrival> arrivals) {
-    return world
-        .stores
-        .pool()
-        .withTransaction(transaction -> writer.write(transaction, arrivals));
+    return world.stores.pool().withTransaction(transaction -> writer.write(transaction, arrivals));
   }
 
   private List<Optional<Routed>> writeOneByOne(List<Arrival> arrivals) {
@@ -149,7 +146,8 @@ class WrittenTogetherTest {
       case 0 -> tweet.put("inReplyToId", id(random.nextInt(14)));
       case 1 -> tweet.put("quoted_tweet", tweet(random.nextInt(14), 1));
       case 2 ->
-          tweet.put("edit_history_tweet_ids", new JsonArray().add(id(number)).add(id(number + 1)))
+          tweet
+              .put("edit_history_tweet_ids", new JsonArray().add(id(number)).add(id(number + 1)))
               .put("id", id(number + 1));
       case 3 -> tweet.remove("likeCount");
       case 4 -> tweet.put("viewCount", random.nextInt(9_000));
