@@ -84,6 +84,24 @@ class GroupCommitTest {
   }
 
   @Test
+  void aZoneThatIsLockedKeepsNoOtherWaiting() {
+    world.zone("brand");
+    world.zone("held");
+    world.map("held too", "held");
+    List<Future<Answer>> held = new ArrayList<>();
+    try (var zone = LockedZone.lock(world.stores, "held")) {
+      for (String rule : List.of("held", "held too", "held", "held too")) {
+        held.add(world.webhook().sending(delivery(rule, "1" + held.size()).encode()));
+      }
+      zone.awaitSomebodyWaiting();
+
+      world.webhook().send(delivery("brand", "21")).ok();
+      world.webhook().send(delivery("brand", "22")).ok();
+    }
+    held.forEach(answer -> await(answer).ok());
+  }
+
+  @Test
   void whatHasNoZoneIsKeptUntilItsQueueIsFull() {
     List<Answer> answers =
         together(

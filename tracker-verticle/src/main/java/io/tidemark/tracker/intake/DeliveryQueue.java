@@ -50,8 +50,11 @@ final class DeliveryQueue {
     Future<Optional<Accepted>> alone(Arrival arrival);
   }
 
+  /**
+   * @param place where it is written, if it is the first of its group
+   */
   private record Waiting(
-      Arrival arrival, ContextInternal context, PromiseInternal<Optional<Accepted>> answer) {}
+      Arrival arrival, ContextInternal place, PromiseInternal<Optional<Accepted>> answer) {}
 
   private final VertxInternal vertx;
   private final Writer writer;
@@ -79,7 +82,10 @@ final class DeliveryQueue {
    */
   Future<Optional<Accepted>> add(Arrival arrival) {
     ContextInternal context = vertx.getOrCreateContext();
-    var added = new Waiting(arrival, context, context.promise());
+    // Thousands of tweets would keep an event loop for a tenth of a second.
+    ContextInternal place =
+        Size.of(arrival) == Size.LARGE ? vertx.createWorkerContext() : context;
+    var added = new Waiting(arrival, place, context.promise());
     synchronized (lock) {
       waiting.add(added);
     }
@@ -91,10 +97,7 @@ final class DeliveryQueue {
     for (Size size : Size.values()) {
       for (List<Waiting> group = take(size); !group.isEmpty(); group = take(size)) {
         List<Waiting> taken = group;
-        // Thousands of tweets would keep an event loop for a tenth of a second.
-        ContextInternal place =
-            size == Size.LARGE ? vertx.createWorkerContext() : taken.getFirst().context();
-        place.emit(begun -> write(taken, size));
+        taken.getFirst().place().emit(begun -> write(taken, size));
       }
     }
   }
@@ -160,7 +163,7 @@ final class DeliveryQueue {
   /** Writes deliveries to one destination one after the other. */
   private void writeAlone(List<Waiting> deliveries) {
     Waiting next = deliveries.removeFirst();
-    next.context()
+    next.place()
         .emit(
             begun ->
                 Future.succeededFuture()
