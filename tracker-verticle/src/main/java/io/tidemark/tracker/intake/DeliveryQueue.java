@@ -83,8 +83,7 @@ final class DeliveryQueue {
   Future<Optional<Accepted>> add(Arrival arrival) {
     ContextInternal context = vertx.getOrCreateContext();
     // Thousands of tweets would keep an event loop for a tenth of a second.
-    ContextInternal place =
-        Size.of(arrival) == Size.LARGE ? vertx.createWorkerContext() : context;
+    ContextInternal place = Size.of(arrival) == Size.LARGE ? vertx.createWorkerContext() : context;
     var added = new Waiting(arrival, place, context.promise());
     synchronized (lock) {
       waiting.add(added);

@@ -14,16 +14,16 @@ public final class TweetTexts {
 
   private static final List<JsonPointer> PLACES =
       Stream.of(
-          "/text",
-          "/full_text",
-          "/fullText",
-          "/note_tweet/text",
-          "/note_post/text",
-          "/noteTweet/text",
-          "/note_tweet/note_tweet_results/result/text",
-          "/noteTweet/noteTweetResults/result/text",
-          "/extended_tweet/full_text",
-          "/legacy/full_text")
+              "/text",
+              "/full_text",
+              "/fullText",
+              "/note_tweet/text",
+              "/note_post/text",
+              "/noteTweet/text",
+              "/note_tweet/note_tweet_results/result/text",
+              "/noteTweet/noteTweetResults/result/text",
+              "/extended_tweet/full_text",
+              "/legacy/full_text")
           .map(JsonPointer::compile)
           .toList();
 
