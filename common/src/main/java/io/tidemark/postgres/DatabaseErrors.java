@@ -31,6 +31,22 @@ public final class DatabaseErrors {
     return !ServerCertificates.isRefused(problem) && isPassingByItsKind(problem);
   }
 
+  /**
+   * Whether no statement would succeed at present: the server is away, starting, stopping,
+   * read-only or out of connections. A statement that was too slow, had no lock or was in a
+   * deadlock may fail while others succeed.
+   */
+  public static boolean isAway(Throwable problem) {
+    return isPassing(problem) && !isTooSlow(problem) && !isLocked(problem) && !isConflict(problem);
+  }
+
+  /** Whether another transaction had to go first: a deadlock, or a failed serialisation. */
+  private static boolean isConflict(Throwable problem) {
+    return problem instanceof PgException pg
+        ? String.valueOf(pg.getSqlState()).startsWith("40")
+        : problem.getCause() != null && isConflict(problem.getCause());
+  }
+
   /** Whether the server answered that it takes no writes: a standby does so. */
   static boolean isReadOnly(Throwable problem) {
     return problem instanceof PgException pg && "25006".equals(pg.getSqlState());

@@ -77,14 +77,7 @@ final class Handlers {
   Map<String, Handler<RoutingContext>> all() {
     var pool = app.pool();
     var clock = app.clock();
-    var intake =
-        new Intake(
-            pool,
-            clock,
-            app.vertx().eventBus(),
-            Tracker.partitions(app),
-            app.traces(),
-            app.settings().webhook().mostUnrouted());
+    var intake = new Intake(app, Tracker.partitions(app));
     var webhook =
         new TwitterWebhook(intake, admission, app.settings().webhook().maxBody(), app.meters());
     var zones = new ZoneRoutes(new Zones(pool), new ZoneEnds(pool), clock);

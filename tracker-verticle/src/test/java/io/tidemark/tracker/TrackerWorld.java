@@ -89,14 +89,7 @@ public final class TrackerWorld implements AutoCloseable {
     settings.putAll(changes);
     stores = TestFoundation.lay(clock, settings);
     partitions = Tracker.partitions(stores.app());
-    intake =
-        new Intake(
-            stores.pool(),
-            clock,
-            stores.vertx().eventBus(),
-            partitions,
-            Traces.none(),
-            Integer.MAX_VALUE);
+    intake = new Intake(stores.app(), partitions);
   }
 
   /** Replays the deliveries that wait for their rule; the number of those that were accepted. */
@@ -159,6 +152,7 @@ public final class TrackerWorld implements AutoCloseable {
     return await(
         intake.accept(
             DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
+            body.length(),
             () -> body));
   }
 

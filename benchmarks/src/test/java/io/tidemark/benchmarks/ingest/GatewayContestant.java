@@ -18,21 +18,25 @@ final class GatewayContestant implements Contestant {
   private final IngestGateway ingestGateway;
   private final IntFunction<List<Webhook>> rounds;
   private final int senders;
+  private final String name;
   private int round;
 
   /**
    * @param rounds the deliveries of each round, the same for all contestants
    * @param senders number of concurrent deliveries
+   * @param of what the webhooks are
    */
-  GatewayContestant(IngestGateway ingestGateway, IntFunction<List<Webhook>> rounds, int senders) {
+  GatewayContestant(
+      IngestGateway ingestGateway, IntFunction<List<Webhook>> rounds, int senders, String of) {
     this.ingestGateway = ingestGateway;
     this.rounds = rounds;
     this.senders = senders;
+    this.name = "tidemark, HTTP and JSON, " + of;
   }
 
   @Override
   public String name() {
-    return "tidemark, HTTP and JSON";
+    return name;
   }
 
   @Override

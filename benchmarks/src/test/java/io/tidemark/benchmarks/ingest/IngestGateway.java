@@ -18,6 +18,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A gateway with a zone and a rule, and a sender with a connection for each delivery. */
@@ -58,11 +60,13 @@ final class IngestGateway implements AutoCloseable {
     prepare(environment, clock);
   }
 
-  /** Creates the zone and the rule of the deliveries. */
+  /** Creates the zone and the rules of the deliveries. */
   static void prepare(BenchmarkEnvironment environment, WorldClock clock) {
     var pool = environment.app().pool();
     await(new Zones(pool).add(ZONE, ZoneSettings.of("Brand", Cadence.HOURLY_LOT), clock.instant()));
-    await(new Rules(pool).map(Webhooks.RULE, ZONE, null, true, clock.instant()));
+    List<String> rules = new ArrayList<>(Webhooks.RULES);
+    rules.add(Webhooks.RULE_OF_LARGE);
+    rules.forEach(rule -> await(new Rules(pool).map(rule, ZONE, null, true, clock.instant())));
   }
 
   BenchmarkEnvironment environment() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,5 +39,31 @@ final class LoadRate {
     }
     await(Future.all(sent));
     return Samples.of(took);
+  }
+
+  /**
+   * Sends small deliveries at a fixed rate while large ones are sent one after the other.
+   *
+   * @param large more of them than are taken meanwhile
+   * @return the milliseconds of the small ones
+   */
+  static Samples sendBesideLarge(
+      IngestGateway ingestGateway, List<Webhook> small, double perSecond, List<Webhook> large)
+      throws Exception {
+    var ended = new AtomicBoolean();
+    var sender =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; i < large.size() && !ended.get(); i++) {
+                    await(ingestGateway.sendUntilTaken(large.get(i)));
+                  }
+                });
+    try {
+      return send(ingestGateway, small, perSecond);
+    } finally {
+      ended.set(true);
+      sender.join();
+    }
   }
 }

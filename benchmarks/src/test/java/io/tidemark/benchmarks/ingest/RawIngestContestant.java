@@ -24,11 +24,17 @@ final class RawIngestContestant implements Contestant {
   private final IntFunction<List<Webhook>> rounds;
   private final BenchmarkEnvironment environment;
   private final List<Connection> connections = new ArrayList<>();
+  private final String name;
   private int round;
 
   RawIngestContestant(
-      BenchmarkContext context, WorldClock clock, IntFunction<List<Webhook>> rounds, int writers)
+      BenchmarkContext context,
+      WorldClock clock,
+      IntFunction<List<Webhook>> rounds,
+      int writers,
+      String of)
       throws Exception {
+    this.name = "raw multi-row statements, " + of;
     this.clock = clock;
     this.rounds = rounds;
     environment = BenchmarkEnvironment.open(context, clock, Map.of());
@@ -42,7 +48,7 @@ final class RawIngestContestant implements Contestant {
 
   @Override
   public String name() {
-    return "raw multi-row statements";
+    return name;
   }
 
   @Override

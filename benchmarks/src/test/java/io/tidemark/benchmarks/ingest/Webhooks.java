@@ -18,8 +18,11 @@ import java.util.SplittableRandom;
 /** Generates deliveries of new tweets in the form of captured traffic. */
 public final class Webhooks {
 
-  /** The rule of all deliveries. */
-  static final String RULE = "brand";
+  /** The rules of most deliveries, which take turns. */
+  static final List<String> RULES = List.of("one", "two", "three", "four");
+
+  /** The rule of the large deliveries beside others. */
+  static final String RULE_OF_LARGE = "import";
 
   private static final List<String> WORDS =
       List.of(
@@ -51,24 +54,32 @@ public final class Webhooks {
 
   private final WorldClock clock;
   private final SimulatedTweets world;
-  private final SplittableRandom random = new SplittableRandom(7);
+  private final List<String> rules;
+  private final SplittableRandom random;
 
   /** Starts with new authors and tweets. */
   public Webhooks(WorldClock clock) {
+    this(clock, RULES, 7);
+  }
+
+  /** Starts with new authors and tweets, which are others with another seed. */
+  Webhooks(WorldClock clock, List<String> rules, long seed) {
     this.clock = clock;
-    this.world = new SimulatedTweets(clock, 7);
+    this.rules = rules;
+    this.random = new SplittableRandom(seed);
+    this.world = new SimulatedTweets(clock, seed);
   }
 
   /** Creates deliveries. */
   public List<Webhook> make(int webhooks, int tweets) {
     List<Webhook> made = new ArrayList<>(webhooks);
     for (int i = 0; i < webhooks; i++) {
-      made.add(make(tweets));
+      made.add(make(tweets, rules.get(i % rules.size())));
     }
     return made;
   }
 
-  private Webhook make(int tweets) {
+  private Webhook make(int tweets, String rule) {
     Instant now = clock.instant();
     JsonArray shapes = new JsonArray();
     for (int i = 0; i < tweets; i++) {
@@ -87,7 +98,7 @@ public final class Webhooks {
     Buffer body =
         new JsonObject()
             .put("event_type", "tweet")
-            .put("rule_id", RULE)
+            .put("rule_id", rule)
             .put("rule_tag", "rule-1")
             .put("rule_value", "tidemark lang:en")
             .put("timestamp", now.toEpochMilli())

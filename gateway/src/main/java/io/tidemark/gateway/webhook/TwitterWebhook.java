@@ -149,7 +149,7 @@ public final class TwitterWebhook {
     sender
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
-        .orElseGet(() -> intake.accept(delivery, body::toString))
+        .orElseGet(() -> intake.accept(delivery, body.length(), body::toString))
         .onSuccess(accepted -> answer(request, accepted))
         .onFailure(problem -> request.fail(translated(problem, delivery)));
   }

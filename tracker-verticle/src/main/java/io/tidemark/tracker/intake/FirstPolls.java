@@ -1,5 +1,8 @@
 package io.tidemark.tracker.intake;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.tidemark.forecast.AdaptivePolicy;
 import io.tidemark.forecast.Ages;
 import io.tidemark.forecast.Reading;
@@ -23,8 +26,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** When tweets that arrive are polled first, if at all. */
@@ -47,33 +50,53 @@ final class FirstPolls {
 
   private final Schedules schedules = new Schedules();
 
-  /** The first polls of tweets that arrive now, by the ids of the platform. */
-  Future<Map<String, FirstPoll>> of(
-      SqlConnection transaction, List<Tweet> tweets, Route route, Instant now) {
-    return byCadence(transaction, route, now)
-        .map(
-            cadence ->
-                tweets.stream()
-                    .collect(
-                        Collectors.toMap(
-                            Tweet::tweetId,
-                            tweet ->
-                                isSampled(tweet, route, now)
-                                    ? sampled(tweet, route, now)
-                                    : cadence.apply(tweet))));
+  /**
+   * The tweets of one delivery that are new to its zone.
+   *
+   * @param now when their tracking begins
+   */
+  record Fresh(Route route, List<Tweet> tweets, Instant now) {
+
+    private boolean isAdaptive() {
+      return route.cadence().clock().isEmpty();
+    }
   }
 
-  private Future<Function<Tweet, FirstPoll>> byCadence(
-      SqlConnection transaction, Route route, Instant now) {
-    return route
-        .cadence()
-        .clock()
-        .<Future<Function<Tweet, FirstPoll>>>map(
-            // Whether a tweet stops is not asked before its first poll, and so no threshold.
-            clock ->
-                Future.succeededFuture(tweet -> first(tweet, new ClockSchedule(clock, 0), now)))
-        .orElseGet(
-            () -> schedules.policy(transaction, route.zone()).map(policy -> byPolicy(policy, now)));
+  /** The first polls of the tweets of each delivery, by the ids of the platform. */
+  Future<List<Map<String, FirstPoll>>> of(SqlConnection transaction, List<Fresh> deliveries) {
+    Set<String> adaptive =
+        deliveries.stream()
+            .filter(Fresh::isAdaptive)
+            .map(fresh -> fresh.route().zone())
+            .collect(toSet());
+    return schedules
+        .policies(transaction, adaptive)
+        .map(
+            policies ->
+                deliveries.stream()
+                    .map(fresh -> of(fresh, policies.get(fresh.route().zone())))
+                    .toList());
+  }
+
+  private static Map<String, FirstPoll> of(Fresh fresh, @Nullable AdaptivePolicy policy) {
+    Instant now = fresh.now();
+    Function<Tweet, FirstPoll> byCadence =
+        fresh
+            .route()
+            .cadence()
+            .clock()
+            .<Function<Tweet, FirstPoll>>map(
+                // Whether a tweet stops is not asked before its first poll, and so no threshold.
+                clock -> tweet -> first(tweet, new ClockSchedule(clock, 0), now))
+            .orElseGet(() -> byPolicy(policy, now));
+    return fresh.tweets().stream()
+        .collect(
+            toMap(
+                Tweet::tweetId,
+                tweet ->
+                    isSampled(tweet, fresh.route(), now)
+                        ? sampled(tweet, fresh.route(), now)
+                        : byCadence.apply(tweet)));
   }
 
   /**

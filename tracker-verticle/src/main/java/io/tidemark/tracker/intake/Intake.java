@@ -1,5 +1,6 @@
 package io.tidemark.tracker.intake;
 
+import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.ChangeEvent;
@@ -7,73 +8,73 @@ import io.tidemark.contract.Message.WakeUp;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.Accepted.Routed;
-import io.tidemark.tracker.intake.DeliveryWriter.Arrival;
-import io.tidemark.tracker.intake.DeliveryWriter.RouteTo;
+import io.tidemark.tracker.intake.Arrival.Body;
+import io.tidemark.tracker.intake.Arrival.Destination;
+import io.tidemark.tracker.intake.Arrival.OfRule;
+import io.tidemark.tracker.intake.Arrival.OfZone;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Accepts webhook deliveries. Everything that a delivery brings is written in one transaction
- * ({@link DeliveryWriter}). Once it has answered, the sender need not keep the delivery.
+ * ({@link DeliveryWriter}), together with deliveries that wait at the same time ({@link
+ * DeliveryQueue}). Once it has answered, the sender need not keep the delivery.
  */
 public final class Intake {
 
   /** The rule under which deliveries without a rule are stored. */
   public static final String NO_RULE = "-";
 
+  /**
+   * How long a group waits for a lock before each of its deliveries is written by itself, so that
+   * those whose rows are free do not wait.
+   */
+  private static final String LOCK_TIMEOUT = "1s";
+
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
+  private final Pool pool;
   private final WorldClock clock;
   private final EventBus bus;
-  private final Partitions partitions;
+  private final Traces traces;
   private final DeliveryWriter writer;
+  private final DeliveryQueue queue;
   private final int mostUnrouted;
 
-  /**
-   * @param mostUnrouted the most deliveries of one rule that may wait for a zone
-   */
-  public Intake(
-      Pool pool,
-      WorldClock clock,
-      EventBus bus,
-      Partitions partitions,
-      Traces traces,
-      int mostUnrouted) {
-    this.clock = clock;
-    this.bus = bus;
-    this.partitions = partitions;
-    this.writer = new DeliveryWriter(pool, traces);
-    this.mostUnrouted = mostUnrouted;
+  public Intake(AppContext app, Partitions partitions) {
+    this.pool = app.pool();
+    this.clock = app.clock();
+    this.bus = app.vertx().eventBus();
+    this.traces = app.traces();
+    this.writer = new DeliveryWriter(pool, partitions);
+    this.queue = new DeliveryQueue(app.vertx(), new InTransactions(), app.meters());
+    this.mostUnrouted = app.settings().webhook().mostUnrouted();
   }
 
   /**
    * Accepts a delivery. Tweets that the database refuses are left out and reported as errors.
    *
+   * @param bytes the size of the body
    * @param body the raw body; requested and stored only if the rule is not mapped
    * @return completes when everything is committed. Fails when nothing is, or when the connection
    *     ended during the commit, after which sending the same delivery again is safe. Fails with
    *     {@link UnroutedDeliveries.Full} when too many deliveries of its rule wait already
    */
-  public Future<Accepted> accept(Delivery delivery, Supplier<String> body) {
+  public Future<Accepted> accept(Delivery delivery, int bytes, Supplier<String> body) {
     String ruleId = delivery.ruleId().orElse(NO_RULE);
-    Instant now = clock.instant();
-    return accept(
-            delivery,
-            transaction -> Rules.route(transaction, ruleId),
-            new Arrival(ruleId, now, now),
-            transaction ->
-                UnroutedDeliveries.keep(transaction, ruleId, body.get(), mostUnrouted, now))
-        .map(routed -> routed.<Accepted>map(to -> to).orElse(new Accepted.Unrouted(ruleId)))
-        .onSuccess(this::report);
+    return accept(delivery, new OfRule(ruleId), new Body(bytes, body)).map(Optional::orElseThrow);
   }
 
   /**
@@ -82,39 +83,81 @@ public final class Intake {
    * @return as {@link #accept}; empty when there is no such zone
    */
   public Future<Optional<Routed>> acceptFor(String zone, Delivery delivery) {
-    Instant now = clock.instant();
-    return accept(
-            delivery,
-            transaction -> Rules.routeOfZone(transaction, zone),
-            new Arrival(delivery.ruleId().orElse(NO_RULE), now, now),
-            transaction -> Future.succeededFuture())
-        .onSuccess(routed -> routed.ifPresent(this::report));
+    return accept(delivery, new OfZone(zone), null)
+        .map(accepted -> accepted.map(Routed.class::cast));
   }
 
-  /**
-   * @param unrouted handles a delivery that has no zone, in the same transaction
-   */
-  private Future<Optional<Routed>> accept(
-      Delivery delivery,
-      RouteTo routeTo,
-      Arrival arrival,
-      Function<SqlConnection, Future<Void>> unrouted) {
-    Function<Delivery, Future<Optional<Routed>>> write =
-        some ->
-            writer.inTransaction(
-                transaction ->
-                    writer
-                        .write(transaction, some, routeTo, arrival)
-                        .compose(
-                            routed ->
-                                routed.isPresent()
-                                    ? Future.succeededFuture(routed)
-                                    : unrouted.apply(transaction).map(routed)));
-    return partitions
-        .ensureFor(arrival.receivedAt())
-        .compose(ready -> write.apply(delivery))
-        .recover(
-            problem -> writer.withoutRefused(delivery, routeTo, arrival, problem).compose(write));
+  private Future<Optional<Accepted>> accept(
+      Delivery delivery, Destination to, @Nullable Body body) {
+    Instant now = clock.instant();
+    return traces
+        .step(
+            "intake",
+            () -> queue.add(new Arrival(delivery, to, now, now, traces.here().orElse(null), body)))
+        .onSuccess(accepted -> accepted.ifPresent(this::report));
+  }
+
+  private final class InTransactions implements DeliveryQueue.Writer {
+
+    @Override
+    public Future<List<Future<Optional<Accepted>>>> together(List<Arrival> arrivals) {
+      return pool.withTransaction(
+          transaction -> {
+            // Not waited for: the next statement is sent right after it.
+            Future<?> limited =
+                transaction
+                    .preparedQuery("select set_config('lock_timeout', $1, true)")
+                    .execute(Tuple.of(LOCK_TIMEOUT));
+            return write(transaction, arrivals).compose(written -> limited.map(written));
+          });
+    }
+
+    @Override
+    public Future<Optional<Accepted>> alone(Arrival arrival) {
+      return writeAlone(arrival)
+          .recover(problem -> writer.withoutRefused(arrival, problem).compose(this::writeAlone));
+    }
+
+    private Future<Optional<Accepted>> writeAlone(Arrival arrival) {
+      return pool.withTransaction(transaction -> write(transaction, List.of(arrival)))
+          .compose(List::getFirst);
+    }
+
+    private Future<List<Future<Optional<Accepted>>>> write(
+        SqlConnection transaction, List<Arrival> arrivals) {
+      return writer
+          .write(transaction, arrivals)
+          .compose(results -> storeUnrouted(transaction, arrivals, results));
+    }
+  }
+
+  /** Stores the deliveries that have no zone, as far as they are to be stored. */
+  private Future<List<Future<Optional<Accepted>>>> storeUnrouted(
+      SqlConnection transaction, List<Arrival> arrivals, List<Optional<Routed>> results) {
+    List<Future<Optional<Accepted>>> outcomes = new ArrayList<>();
+    Future<Void> stored = Future.succeededFuture();
+    for (int i = 0; i < arrivals.size(); i++) {
+      Arrival arrival = arrivals.get(i);
+      outcomes.add(Future.succeededFuture(results.get(i).map(routed -> routed)));
+      if (results.get(i).isEmpty() && arrival.body() != null) {
+        int place = i;
+        stored =
+            stored
+                .compose(before -> UnroutedDeliveries.keep(transaction, arrival, mostUnrouted))
+                .map(
+                    kept -> {
+                      outcomes.set(
+                          place,
+                          kept
+                              ? Future.succeededFuture(
+                                  Optional.of(new Accepted.Unrouted(arrival.ruleId())))
+                              : Future.failedFuture(
+                                  new UnroutedDeliveries.Full(arrival.ruleId(), mostUnrouted)));
+                      return null;
+                    });
+      }
+    }
+    return stored.map(outcomes);
   }
 
   private void report(Accepted accepted) {

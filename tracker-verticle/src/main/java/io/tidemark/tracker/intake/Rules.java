@@ -3,6 +3,9 @@ package io.tidemark.tracker.intake;
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.Cadence;
+import io.tidemark.tracker.intake.Arrival.Destination;
+import io.tidemark.tracker.intake.Arrival.OfRule;
+import io.tidemark.tracker.intake.Arrival.OfZone;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -10,8 +13,14 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The mapping of filter rules to zones: twitter_rules. */
@@ -115,43 +124,65 @@ public final class Rules {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  // Locks the zone until the transaction ends, as the foreign keys of the rows that follow do
+  // Locks the zones until the transaction ends, as the foreign keys of the rows that follow do
   // anyway.
-  private static final String ROUTE =
+  private static final String ROUTES_OF_RULES =
       """
-      select zone.id, zone.cadence, zone.retweets, zone.min_engagement, zone.horizon_minutes,
-        zone.sample_share
+      select rule.rule_id as destination, zone.id, zone.cadence, zone.retweets,
+        zone.min_engagement, zone.horizon_minutes, zone.sample_share
       from twitter_rules rule
       join zones zone on zone.id = rule.zone_id
-      where rule.rule_id = $1
+      where rule.rule_id = any ($1::text[])
         and zone.status <> 'deleting'
+      order by zone.id
       for key share of zone
       """;
 
-  /** The zone of a rule; empty when there is none, or it is being deleted. */
-  static Future<Optional<Route>> route(SqlClient connection, String ruleId) {
-    return route(connection, ROUTE, ruleId);
-  }
-
-  private static final String ROUTE_OF_ZONE =
+  private static final String ROUTES_OF_ZONES =
       """
-      select id, cadence, retweets, min_engagement, horizon_minutes, sample_share
+      select id as destination, id, cadence, retweets, min_engagement, horizon_minutes,
+        sample_share
       from zones
-      where id = $1
+      where id = any ($1::text[])
         and status <> 'deleting'
+      order by id
       for key share
       """;
 
-  /** The settings of a zone; empty when there is none, or it is being deleted. */
-  static Future<Optional<Route>> routeOfZone(SqlClient connection, String zone) {
-    return route(connection, ROUTE_OF_ZONE, zone);
+  /** The zones of deliveries, without those that have none or whose zone is being deleted. */
+  static Future<Map<Destination, Route>> routes(
+      SqlClient connection, Collection<Destination> destinations) {
+    Set<String> rules = new TreeSet<>();
+    Set<String> zones = new TreeSet<>();
+    for (Destination destination : destinations) {
+      switch (destination) {
+        case OfRule rule -> rules.add(rule.ruleId());
+        case OfZone zone -> zones.add(zone.zone());
+      }
+    }
+    Map<Destination, Route> found = new HashMap<>();
+    return routes(connection, ROUTES_OF_RULES, rules, OfRule::new, found)
+        .compose(done -> routes(connection, ROUTES_OF_ZONES, zones, OfZone::new, found))
+        .map(found);
   }
 
-  private static Future<Optional<Route>> route(SqlClient connection, String sql, String id) {
-    return connection
-        .preparedQuery(sql)
-        .execute(Tuple.of(id))
-        .map(rows -> rows.stream().map(Rules::route).findFirst());
+  private static Future<Void> routes(
+      SqlClient connection,
+      String sql,
+      Set<String> ids,
+      Function<String, Destination> destination,
+      Map<Destination, Route> found) {
+    return ids.isEmpty()
+        ? Future.succeededFuture()
+        : connection
+            .preparedQuery(sql)
+            .execute(Tuple.of((Object) ids.toArray(String[]::new)))
+            .onSuccess(
+                rows ->
+                    rows.forEach(
+                        row ->
+                            found.put(destination.apply(row.getString("destination")), route(row))))
+            .mapEmpty();
   }
 
   private static Route route(Row row) {

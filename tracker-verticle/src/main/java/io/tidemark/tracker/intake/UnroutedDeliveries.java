@@ -69,19 +69,20 @@ public final class UnroutedDeliveries {
       """;
 
   /**
+   * @param arrival a delivery of a rule, with its body
    * @param most the most deliveries of a rule that may wait
-   * @return fails with {@link Full} when as many wait already
+   * @return false, with nothing stored, when as many wait already
    */
-  static Future<Void> keep(
-      SqlConnection transaction, String ruleId, String body, int most, Instant now) {
+  static Future<Boolean> keep(SqlConnection transaction, Arrival arrival, int most) {
     return transaction
         .preparedQuery(KEEP)
-        .execute(Tuple.of(ruleId, Times.utc(now), body, most))
-        .compose(
-            kept ->
-                kept.rowCount() == 1
-                    ? Future.<Void>succeededFuture()
-                    : Future.failedFuture(new Full(ruleId, most)));
+        .execute(
+            Tuple.of(
+                arrival.ruleId(),
+                Times.utc(arrival.receivedAt()),
+                arrival.body().text().get(),
+                most))
+        .map(kept -> kept.rowCount() == 1);
   }
 
   /**

@@ -5,8 +5,7 @@ import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.postgres.Times;
 import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.history.Partitions;
-import io.tidemark.tracker.intake.DeliveryWriter.Arrival;
-import io.tidemark.tracker.intake.DeliveryWriter.RouteTo;
+import io.tidemark.tracker.intake.Arrival.OfRule;
 import io.tidemark.upstream.Answers;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -32,7 +31,7 @@ public final class UnroutedReplay {
   private final Pool pool;
   private final WorldClock clock;
   private final EventBus bus;
-  private final Partitions partitions;
+  private final Traces traces;
   private final DeliveryWriter writer;
 
   public UnroutedReplay(
@@ -40,8 +39,8 @@ public final class UnroutedReplay {
     this.pool = pool;
     this.clock = clock;
     this.bus = bus;
-    this.partitions = partitions;
-    this.writer = new DeliveryWriter(pool, traces);
+    this.traces = traces;
+    this.writer = new DeliveryWriter(pool, partitions);
   }
 
   /**
@@ -100,7 +99,7 @@ public final class UnroutedReplay {
    */
   private Step isolate(NotWrittenException first) {
     Throwable cause = first.getCause();
-    if (isAway(cause)) {
+    if (DatabaseErrors.isAway(cause)) {
       throw first;
     }
     try {
@@ -109,7 +108,7 @@ public final class UnroutedReplay {
           .await();
     } catch (Exception problem) {
       Throwable why = problem instanceof NotWrittenException again ? again.getCause() : problem;
-      if (isAway(why)) {
+      if (DatabaseErrors.isAway(why)) {
         throw first;
       }
       String reason = Answers.shorten(String.valueOf(why.getMessage()));
@@ -120,14 +119,6 @@ public final class UnroutedReplay {
       pool.withConnection(connection -> settle(connection, first.id, false, reason)).await();
       return Step.SETTLED;
     }
-  }
-
-  /**
-   * Whether the database is unavailable. A write that timed out would time out again and block all
-   * other deliveries.
-   */
-  private static boolean isAway(Throwable problem) {
-    return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   /** The part of a delivery that the database accepts. */
@@ -142,18 +133,21 @@ public final class UnroutedReplay {
             .execute(Tuple.of(id))
             .await();
     Row row = rows.iterator().next();
-    return writer.withoutRefused(delivery(row), routeTo(row), arrival(row), problem).await();
-  }
-
-  private static RouteTo routeTo(Row row) {
-    return transaction -> Rules.route(transaction, row.getString("rule_id"));
+    return writer.withoutRefused(arrival(row, delivery(row)), problem).await().delivery();
   }
 
   /** It came at most now, even if a clock was set back. */
-  private Arrival arrival(Row row) {
+  private Arrival arrival(Row row, Delivery delivery) {
     Instant now = clock.instant();
     Instant receivedAt = Times.instant(row, "received_at");
-    return new Arrival(row.getString("rule_id"), receivedAt.isAfter(now) ? now : receivedAt, now);
+    String ruleId = row.getString("rule_id");
+    return new Arrival(
+        delivery.of(ruleId),
+        new OfRule(ruleId),
+        receivedAt.isAfter(now) ? now : receivedAt,
+        now,
+        traces.here().orElse(null),
+        null);
   }
 
   private static Delivery delivery(Row row) {
@@ -198,13 +192,11 @@ public final class UnroutedReplay {
                 return settle(transaction, id, false, String.valueOf(unreadable.getMessage()))
                     .map(Step.SETTLED);
               }
-              Arrival arrival = arrival(row);
-              return partitions
-                  .ensureFor(arrival.receivedAt())
-                  .compose(ready -> writer.write(transaction, delivery, routeTo(row), arrival))
+              return writer
+                  .write(transaction, List.of(arrival(row, delivery)))
                   .compose(
                       routed ->
-                          routed.isPresent()
+                          routed.getFirst().isPresent()
                               ? settle(transaction, id, true, leftOut(delivery)).map(Step.REPLAYED)
                               : Future.succeededFuture(Step.LEFT))
                   .recover(problem -> Future.failedFuture(new NotWrittenException(id, problem)));

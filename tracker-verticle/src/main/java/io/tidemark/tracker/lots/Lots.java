@@ -1,5 +1,7 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tidemark.boot.AppContext;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.PausedJobs;
@@ -13,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,32 +43,48 @@ public final class Lots {
     return app.jobStore(TIMER, app.settings().tracker().lease());
   }
 
+  /**
+   * A lot that begins.
+   *
+   * @param tweets how many new tweets it has
+   * @param finished whether none of the tweets will ever be polled
+   */
+  public record NewLot(
+      String zone, long delivery, Instant arrivedAt, int tweets, boolean finished) {}
+
   private static final String BEGIN =
       """
       insert into twitter_lots (zone_id, delivery_id, arrived_at, tweets, finished_at)
-      values ($1, $2, $3, $4, $5)
-      returning id
+      select zone_id, delivery_id, arrived_at, tweets, case when finished then arrived_at end
+      from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::int[], $5::boolean[])
+        as lot (zone_id, delivery_id, arrived_at, tweets, finished)
+      order by delivery_id
+      returning id, delivery_id
       """;
 
   /**
-   * Inserts a lot.
+   * Inserts lots.
    *
-   * @param tweets how many new tweets it has
-   * @param finishedAt the arrival itself when none of the tweets will ever be polled
-   * @return its id
+   * @return their ids by their deliveries
    */
-  public static Future<Long> begin(
-      SqlConnection transaction,
-      String zone,
-      long delivery,
-      Instant arrivedAt,
-      int tweets,
-      @Nullable Instant finishedAt) {
-    return transaction
-        .preparedQuery(BEGIN)
-        .execute(
-            Tuple.of(zone, delivery, Times.utc(arrivedAt), tweets, Times.utcOrNull(finishedAt)))
-        .map(rows -> rows.iterator().next().getLong("id"));
+  public static Future<Map<Long, Long>> begin(SqlConnection transaction, List<NewLot> lots) {
+    return lots.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : transaction
+            .preparedQuery(BEGIN)
+            .execute(
+                Columns.of(lots)
+                    .texts(NewLot::zone)
+                    .longs(NewLot::delivery)
+                    .times(NewLot::arrivedAt)
+                    .ints(NewLot::tweets)
+                    .booleans(NewLot::finished)
+                    .tuple())
+            .map(
+                rows ->
+                    rows.stream()
+                        .collect(
+                            toMap(row -> row.getLong("delivery_id"), row -> row.getLong("id"))));
   }
 
   /**

@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.toSet;
 
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Columns;
-import io.tidemark.postgres.Times;
 import io.tidemark.tracker.cadence.AdaptiveSchedule;
 import io.tidemark.tracker.cadence.PollSchedule;
 import io.tidemark.tracker.cadence.StopReason;
 import io.tidemark.tracker.tweets.Tweet.Reference;
+import io.tidemark.tracker.tweets.ZoneTweet;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -48,12 +48,12 @@ public final class Revivals {
   private static final String LOTS =
       """
       select distinct tracking.lot_id
-      from twitter_tweets tweet
+      from unnest($1::text[], $2::text[]) as heard (zone_id, tweet_id)
+      join twitter_tweets tweet
+        on tweet.zone_id = heard.zone_id and tweet.tweet_id = heard.tweet_id
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       join zones zone on zone.id = tweet.zone_id
-      where tweet.zone_id = $1
-        and tweet.tweet_id = any ($2::text[])
-        and %s
+      where %s
       """
           .formatted(MAY_FOLLOW);
 
@@ -63,11 +63,13 @@ public final class Revivals {
    *
    * @return the lots, usually none
    */
-  public Future<Set<Long>> lock(
-      SqlConnection transaction, String zone, Collection<String> tweetIds) {
+  public Future<Set<Long>> lock(SqlConnection transaction, Set<ZoneTweet> tweets) {
+    if (tweets.isEmpty()) {
+      return Future.succeededFuture(Set.of());
+    }
     return transaction
         .preparedQuery(LOTS)
-        .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
+        .execute(keys(tweets).tuple())
         .map(rows -> rows.stream().map(row -> row.getLong("lot_id")).collect(toSet()))
         .compose(
             lots ->
@@ -79,16 +81,20 @@ public final class Revivals {
                         .map(lots));
   }
 
+  private static Columns<ZoneTweet> keys(Set<ZoneTweet> tweets) {
+    return Columns.of(tweets).texts(ZoneTweet::zone).texts(ZoneTweet::tweetId);
+  }
+
   private static final String CONSIDERED =
       """
       select tracking.lot_id, tweet.tweet_id, %s
-      from twitter_engagement_tracking tracking
-      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      from unnest($1::text[], $2::text[]) as heard (zone_id, tweet_id)
+      join twitter_tweets tweet
+        on tweet.zone_id = heard.zone_id and tweet.tweet_id = heard.tweet_id
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
       join twitter_lots lot on lot.id = tracking.lot_id
       join zones zone on zone.id = lot.zone_id
-      where tweet.zone_id = $1
-        and tweet.tweet_id = any ($2::text[])
-        and tracking.lot_id = any ($3::bigint[])
+      where tracking.lot_id = any ($3::bigint[])
         and %s
         and (tracking.stop_reason is null
           or ($4::timestamptz is null or tracking.stopped_at <= $4))
@@ -97,34 +103,37 @@ public final class Revivals {
       """
           .formatted(LockedTweet.COLUMNS, MAY_FOLLOW);
 
-  private record Considered(LockedTweet tweet, String tweetId, long lot) {
+  private record Considered(LockedTweet tweet, ZoneTweet key, long lot) {
 
     static Considered of(Row row, Instant now) {
       return new Considered(
-          LockedTweet.of(row, now), row.getString("tweet_id"), row.getLong("lot_id"));
+          LockedTweet.of(row, now),
+          new ZoneTweet(row.getString("zone_id"), row.getString("tweet_id")),
+          row.getLong("lot_id"));
     }
   }
 
   private record Follow(Considered of, Instant nextUpdateAt, String why, boolean read) {}
 
   /**
-   * What a delivery says of tweets that the zone had before.
+   * What deliveries say of tweets that their zones had before.
    *
-   * @param risen the platform's ids of those that came with counters ahead of the stored ones,
-   *     whose snapshots are written
+   * @param risen those that came with counters ahead of the stored ones, whose snapshots are
+   *     written
    * @param read those of the risen whose snapshots tell the engagement
-   * @param references for the ids of others how many new tweets reply to them or quote them
+   * @param references for others how many new tweets reply to them or quote them
    * @param readAt the capture time of past counters, which do not revive tweets that stopped after
    *     it; null when the counters are current
    */
   public record Heard(
-      Set<String> risen,
-      Set<String> read,
-      Map<String, Map<Reference.Kind, Long>> references,
+      Set<ZoneTweet> risen,
+      Set<ZoneTweet> read,
+      Map<ZoneTweet, Map<Reference.Kind, Long>> references,
       @Nullable Instant readAt) {
 
-    private Set<String> all() {
-      Set<String> all = new HashSet<>(risen);
+    /** The tweets of which something is said. */
+    public Set<ZoneTweet> all() {
+      Set<ZoneTweet> all = new HashSet<>(risen);
       all.addAll(references.keySet());
       return all;
     }
@@ -133,21 +142,17 @@ public final class Revivals {
   /**
    * Schedules the polls of the tweets anew.
    *
-   * @param lots the lots that {@link #lock} returned
+   * @param lots the lots that {@link #lock} returned, and those that the transaction began
    */
   public Future<Void> follow(
-      SqlConnection transaction, String zone, Heard heard, Set<Long> lots, Instant now) {
-    if (lots.isEmpty()) {
+      SqlConnection transaction, Heard heard, Collection<Long> lots, Instant now) {
+    Set<ZoneTweet> tweets = heard.all();
+    if (lots.isEmpty() || tweets.isEmpty()) {
       return Future.succeededFuture();
     }
     return transaction
         .preparedQuery(CONSIDERED)
-        .execute(
-            Tuple.of(
-                zone,
-                heard.all().toArray(String[]::new),
-                lots.toArray(Long[]::new),
-                Times.utcOrNull(heard.readAt())))
+        .execute(keys(tweets).value(lots.toArray(Long[]::new)).value(heard.readAt()).tuple())
         .map(rows -> rows.stream().map(row -> Considered.of(row, now)).toList())
         .compose(
             considered ->
@@ -173,10 +178,9 @@ public final class Revivals {
       return Optional.empty();
     }
     boolean hidden = stopped == StopReason.DELETED || stopped == StopReason.PRIVATE;
-    if (heard.risen().contains(considered.tweetId())) {
+    if (heard.risen().contains(considered.key())) {
       return hidden
-              || (schedule instanceof AdaptiveSchedule
-                  && heard.read().contains(considered.tweetId()))
+              || (schedule instanceof AdaptiveSchedule && heard.read().contains(considered.key()))
           ? (hidden ? schedule.again(tweet.before(), now) : schedule.next(tweet.before(), now))
               .map(next -> new Follow(considered, next, "delivered_again", true))
           : Optional.empty();
@@ -184,7 +188,7 @@ public final class Revivals {
     if (!(schedule instanceof AdaptiveSchedule adaptive) || hidden) {
       return Optional.empty();
     }
-    Map<Reference.Kind, Long> references = heard.references().get(considered.tweetId());
+    Map<Reference.Kind, Long> references = heard.references().get(considered.key());
     long grown = references.values().stream().mapToLong(Long::longValue).sum();
     // What is heard may bring a poll forward; only what is read puts it off.
     return adaptive

@@ -49,9 +49,10 @@ public final class Schedules {
                     .map(readings -> schedules(tweets, thresholds, found, readings)));
   }
 
-  /** The policy of a zone. */
-  public Future<AdaptivePolicy> policy(SqlConnection transaction, String zone) {
-    return policies.of(transaction, Set.of(zone)).map(found -> found.get(zone));
+  /** The policies of zones; without zones nothing is read. */
+  public Future<Map<String, AdaptivePolicy>> policies(
+      SqlConnection transaction, Set<String> zones) {
+    return policies.of(transaction, zones);
   }
 
   private static Map<Long, PollSchedule> schedules(

@@ -26,6 +26,8 @@ public final class Tracking {
   /**
    * A tweet whose tracking begins.
    *
+   * @param id the row of the tweet
+   * @param arrivedAt when its lot arrived
    * @param tier cold when the tweet is not polled
    * @param firstUpdateAt null when the tweet is never polled
    * @param stop why it is never polled; null when it is
@@ -33,6 +35,9 @@ public final class Tracking {
    */
   public record Beginning(
       long id,
+      String zone,
+      long lot,
+      Instant arrivedAt,
       Tier tier,
       @Nullable Instant firstUpdateAt,
       Decision.@Nullable Stop stop,
@@ -115,45 +120,41 @@ public final class Tracking {
       """
       insert into twitter_engagement_tracking (
         lot_id, tweet_db_id, tier, next_update_at, stop_reason, stopped_at, expected_growth)
-      select $1, id, case when next_update_at is null then 'cold' else tier end, next_update_at,
-        stop_reason, case when next_update_at is null then $7::timestamptz end, expected_growth
-      from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::float8[])
-        as t (id, tier, next_update_at, stop_reason, expected_growth)
+      select lot, id, case when next_update_at is null then 'cold' else tier end, next_update_at,
+        stop_reason, case when next_update_at is null then arrived_at end, expected_growth
+      from unnest(
+        $1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::float8[],
+        $7::timestamptz[])
+        as t (lot, id, tier, next_update_at, stop_reason, expected_growth, arrived_at)
       """;
 
-  /** Creates the tracking rows of a new lot; tweets without a first poll are stopped at once. */
-  public static Future<Void> begin(
-      SqlConnection transaction, long lot, List<Beginning> tweets, Instant now) {
+  /** Creates the tracking rows of new lots; tweets without a first poll are stopped at once. */
+  public static Future<Void> begin(SqlConnection transaction, List<Beginning> tweets) {
     return Columns.of(tweets)
-        .value(lot)
+        .longs(Beginning::lot)
         .longs(Beginning::id)
         .texts(tweet -> tweet.tier().word())
         .times(Beginning::firstUpdateAt)
         .texts(Beginning::stopReason)
         .doubles(Beginning::expectedGrowth)
-        .value(now)
+        .times(Beginning::arrivedAt)
         .execute(transaction, BEGIN);
   }
 
   private static final String SAMPLE =
       """
       insert into sampled_tweets (tweet_db_id, zone_id, ends_at)
-      select id, $1, ends_at
-      from unnest($2::bigint[], $3::timestamptz[]) as sampled (id, ends_at)
+      select id, zone_id, ends_at
+      from unnest($1::bigint[], $2::text[], $3::timestamptz[]) as sampled (id, zone_id, ends_at)
       """;
 
   /** Adds those of the tweets that were chosen for it to the sample of their zone. */
-  public static Future<Void> sample(
-      SqlConnection transaction, String zone, List<Beginning> tweets) {
-    List<Beginning> sampled =
-        tweets.stream().filter(tweet -> tweet.sampledUntil() != null).toList();
-    return sampled.isEmpty()
-        ? Future.succeededFuture()
-        : Columns.of(sampled)
-            .value(zone)
-            .longs(Beginning::id)
-            .times(Beginning::sampledUntil)
-            .execute(transaction, SAMPLE);
+  public static Future<Void> sample(SqlConnection transaction, List<Beginning> tweets) {
+    return Columns.of(tweets.stream().filter(tweet -> tweet.sampledUntil() != null).toList())
+        .longs(Beginning::id)
+        .texts(Beginning::zone)
+        .times(Beginning::sampledUntil)
+        .execute(transaction, SAMPLE);
   }
 
   // Locks in the order of the ids, as all writers do.

@@ -1,5 +1,7 @@
 package io.tidemark.tracker.tweets;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tidemark.postgres.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -9,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -28,18 +31,32 @@ public final class Edits {
   private static final String REMEMBER =
       """
       insert into twitter_edits (zone_id, old_id, new_id)
-      select $1, old_id, new_id
-      from unnest($2::text[], $3::text[]) as edit (old_id, new_id)
-      order by old_id, new_id
+      select zone_id, old_id, new_id
+      from unnest($1::text[], $2::text[], $3::text[]) as edit (zone_id, old_id, new_id)
+      order by zone_id, old_id, new_id
       on conflict do nothing
       """;
 
+  private record ZonePair(String zone, Pair pair) {
+
+    static List<ZonePair> of(Collection<ArrivedTweet> tweets) {
+      return tweets.stream()
+          .flatMap(
+              arrived ->
+                  Pair.of(List.of(arrived.tweet().versions())).stream()
+                      .map(pair -> new ZonePair(arrived.zone(), pair)))
+          .toList();
+    }
+  }
+
   /**
-   * The older versions that a delivery names. They are locked together with the tweets that arrive
+   * The older versions that deliveries name. They are locked together with the tweets that arrive
    * again, in one statement and in the order of their rows, as all writers lock tweets.
    */
-  public static List<String> olderThan(List<Tweet> tweets) {
-    return older(Pair.of(tweets.stream().map(Tweet::versions).toList()));
+  public static Set<ZoneTweet> olderThan(Collection<ArrivedTweet> tweets) {
+    return ZonePair.of(tweets).stream()
+        .map(edit -> new ZoneTweet(edit.zone(), edit.pair().older()))
+        .collect(toSet());
   }
 
   private static List<String> older(List<Pair> pairs) {
@@ -50,7 +67,7 @@ public final class Edits {
       """
       select exists (
         select from twitter_edits
-        where zone_id = $1
+        where zone_id = any ($1::text[])
           and (old_id = any ($2::text[]) or new_id = any ($2::text[])))
       """;
 
@@ -100,37 +117,37 @@ public final class Edits {
   /**
    * Stops the older versions of edited tweets, once the tracking of the tweets has begun.
    *
-   * @param created ids of the tweets that the zone did not have
+   * @param tweets all that arrived
+   * @param created those of them that their zones did not have
    */
   public static Future<Void> apply(
       SqlConnection transaction,
-      String zone,
-      List<Tweet> tweets,
-      Collection<String> created,
+      Collection<ArrivedTweet> tweets,
+      Set<ZoneTweet> created,
       Instant now) {
-    List<Pair> pairs = Pair.of(tweets.stream().map(Tweet::versions).toList());
-    if (pairs.isEmpty() && created.isEmpty()) {
+    List<ZonePair> edits = ZonePair.of(tweets);
+    if (edits.isEmpty() && created.isEmpty()) {
       return Future.succeededFuture();
     }
-    List<String> concerned = new ArrayList<>(created);
-    concerned.addAll(older(pairs));
+    Set<ZoneTweet> concerned = new HashSet<>(created);
+    edits.forEach(edit -> concerned.add(new ZoneTweet(edit.zone(), edit.pair().older())));
+    List<String> zones = concerned.stream().map(ZoneTweet::zone).distinct().toList();
+    List<String> ids = concerned.stream().map(ZoneTweet::tweetId).distinct().toList();
     Future<Boolean> isAnyEdited =
-        pairs.isEmpty()
+        edits.isEmpty()
             ? transaction
                 .preparedQuery(IS_ANY_EDITED)
-                .execute(Tuple.of(zone, (Object) concerned.toArray(String[]::new)))
+                .execute(
+                    Tuple.of(zones.toArray(String[]::new), (Object) ids.toArray(String[]::new)))
                 .map(rows -> rows.iterator().next().getBoolean(0))
-            : Columns.of(pairs)
-                .value(zone)
-                .texts(Pair::older)
-                .texts(Pair::newer)
+            : Columns.of(edits)
+                .texts(ZonePair::zone)
+                .texts(edit -> edit.pair().older())
+                .texts(edit -> edit.pair().newer())
                 .execute(transaction, REMEMBER)
                 .map(true);
     return isAnyEdited.compose(
-        edited ->
-            edited
-                ? supersede(transaction, List.of(zone), concerned, now)
-                : Future.succeededFuture());
+        edited -> edited ? supersede(transaction, zones, ids, now) : Future.succeededFuture());
   }
 
   private static Future<Void> supersede(

@@ -73,7 +73,22 @@ public record Tweet(
       @Nullable Boolean verified,
       @Nullable String profilePicture,
       @Nullable String description,
-      @Nullable String location) {}
+      @Nullable String location) {
+
+    /** What is known of the author now; what is missing is taken from earlier data. */
+    Author orElse(Author earlier) {
+      return new Author(
+          id,
+          userName,
+          name == null ? earlier.name : name,
+          followers == null ? earlier.followers : followers,
+          following == null ? earlier.following : following,
+          verified == null ? earlier.verified : verified,
+          profilePicture == null ? earlier.profilePicture : profilePicture,
+          description == null ? earlier.description : description,
+          location == null ? earlier.location : location);
+    }
+  }
 
   public Tweet {
     versions = List.copyOf(versions);
@@ -103,6 +118,11 @@ public record Tweet(
         versions,
         null,
         List.of());
+  }
+
+  /** The platform's id of its author; null when the platform named none. */
+  @Nullable String authorId() {
+    return author == null ? null : author.id();
   }
 
   /**

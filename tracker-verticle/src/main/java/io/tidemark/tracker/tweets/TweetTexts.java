@@ -1,7 +1,9 @@
 package io.tidemark.tracker.tweets;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Finds the text of a tweet, in whichever field a platform puts it. A post of more than 280
@@ -10,18 +12,20 @@ import java.util.List;
  */
 public final class TweetTexts {
 
-  private static final List<String> PLACES =
-      List.of(
-          "/text",
-          "/full_text",
-          "/fullText",
-          "/note_tweet/text",
-          "/note_post/text",
-          "/noteTweet/text",
-          "/note_tweet/note_tweet_results/result/text",
-          "/noteTweet/noteTweetResults/result/text",
-          "/extended_tweet/full_text",
-          "/legacy/full_text");
+  private static final List<JsonPointer> PLACES =
+      Stream.of(
+              "/text",
+              "/full_text",
+              "/fullText",
+              "/note_tweet/text",
+              "/note_post/text",
+              "/noteTweet/text",
+              "/note_tweet/note_tweet_results/result/text",
+              "/noteTweet/noteTweetResults/result/text",
+              "/extended_tweet/full_text",
+              "/legacy/full_text")
+          .map(JsonPointer::compile)
+          .toList();
 
   private TweetTexts() {}
 
@@ -31,7 +35,7 @@ public final class TweetTexts {
    */
   public static String of(JsonNode tweet) {
     String longest = "";
-    for (String place : PLACES) {
+    for (JsonPointer place : PLACES) {
       JsonNode given = tweet.at(place);
       if (given.isValueNode() && given.asText("").length() > longest.length()) {
         longest = given.asText();

@@ -5,13 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tweets of zones with their latest counters (twitter_tweets), and their authors. */
@@ -22,19 +21,40 @@ public final class Tweets {
    *
    * @param latest its counters, each with its capture time
    */
-  public record Known(long id, String tweetId, Latest latest) {}
+  public record Known(long id, ZoneTweet key, Latest latest) {}
 
   private Tweets() {}
 
+  // Most authors are known as they are: their rows are neither written nor locked. One that does
+  // not change is written once an hour all the same, so that updated_at stays true to the hour.
   private static final String UPSERT_AUTHORS =
       """
       insert into twitter_profiles as known (
         id, user_name, name, followers, following, is_verified, profile_picture, description,
         location, updated_at)
-      select *, $10::timestamptz
+      select came.id, came.user_name, came.name, came.followers, came.following, came.is_verified,
+        came.profile_picture, came.description, came.location, came.at
       from unnest(
         $1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::boolean[], $7::text[],
-        $8::text[], $9::text[])
+        $8::text[], $9::text[], $10::timestamptz[], $11::boolean[])
+        as came (
+          id, user_name, name, followers, following, is_verified, profile_picture, description,
+          location, at, waited)
+      left join twitter_profiles stored on stored.id = came.id
+      where stored.id is null
+        or (not came.waited
+          and stored.updated_at <= came.at
+          and (stored.updated_at < came.at - interval '1 hour'
+            or stored.user_name <> came.user_name
+            or stored.name is distinct from coalesce(came.name, stored.name)
+            or stored.followers is distinct from coalesce(came.followers, stored.followers)
+            or stored.following is distinct from coalesce(came.following, stored.following)
+            or stored.is_verified is distinct from coalesce(came.is_verified, stored.is_verified)
+            or stored.profile_picture
+              is distinct from coalesce(came.profile_picture, stored.profile_picture)
+            or stored.description is distinct from coalesce(came.description, stored.description)
+            or stored.location is distinct from coalesce(came.location, stored.location)))
+      order by came.id
       on conflict (id) do update
       set user_name = excluded.user_name,
           name = coalesce(excluded.name, known.name),
@@ -48,33 +68,43 @@ public final class Tweets {
       where known.updated_at <= excluded.updated_at
       """;
 
+  private record ArrivedAuthor(Tweet.Author author, Instant at, boolean waited) {
+
+    static ArrivedAuthor of(ArrivedTweet tweet) {
+      return new ArrivedAuthor(tweet.tweet().author(), tweet.at(), tweet.waited());
+    }
+
+    ArrivedAuthor then(ArrivedAuthor later) {
+      return new ArrivedAuthor(later.author.orElse(author), later.at, later.waited);
+    }
+  }
+
   /**
-   * Writes the tweets' authors, in the order of their ids to avoid deadlocks.
+   * Writes the tweets' authors, in the order of their ids to avoid deadlocks. Newer stored data is
+   * kept; a delivery that has waited changes no author that is known.
    *
-   * @param now when the data was received; newer stored data is kept
+   * @param tweets in the order in which they came
    */
-  public static Future<Void> upsertAuthors(
-      SqlConnection transaction, List<Tweet> tweets, Instant now) {
-    List<Tweet.Author> authors =
-        tweets.stream()
-            .map(Tweet::author)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toMap(Tweet.Author::id, Function.identity(), (a, b) -> b))
-            .values()
-            .stream()
-            .sorted(Comparator.comparing(Tweet.Author::id))
-            .toList();
-    return Columns.of(authors)
-        .texts(Tweet.Author::id)
-        .texts(Tweet.Author::userName)
-        .texts(Tweet.Author::name)
-        .longs(Tweet.Author::followers)
-        .longs(Tweet.Author::following)
-        .booleans(Tweet.Author::verified)
-        .texts(Tweet.Author::profilePicture)
-        .texts(Tweet.Author::description)
-        .texts(Tweet.Author::location)
-        .value(now)
+  public static Future<Void> upsertAuthors(SqlConnection transaction, List<ArrivedTweet> tweets) {
+    SortedMap<String, ArrivedAuthor> authors = new TreeMap<>();
+    for (ArrivedTweet tweet : tweets) {
+      Tweet.Author author = tweet.tweet().author();
+      if (author != null) {
+        authors.merge(author.id(), ArrivedAuthor.of(tweet), ArrivedAuthor::then);
+      }
+    }
+    return Columns.of(authors.values())
+        .texts(author -> author.author().id())
+        .texts(author -> author.author().userName())
+        .texts(author -> author.author().name())
+        .longs(author -> author.author().followers())
+        .longs(author -> author.author().following())
+        .booleans(author -> author.author().verified())
+        .texts(author -> author.author().profilePicture())
+        .texts(author -> author.author().description())
+        .texts(author -> author.author().location())
+        .times(ArrivedAuthor::at)
+        .booleans(ArrivedAuthor::waited)
         .execute(transaction, UPSERT_AUTHORS);
   }
 
@@ -85,40 +115,53 @@ public final class Tweets {
         tweet_id, author_id, text, lang, url, twitter_created_at,
         retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count,
         created_from)
-      select $1, $2, $2, *
+      select zone_id, at, at, tweet_id, author_id, text, lang, url, created_at,
+        retweets, replies, likes, quotes, views, bookmarks, created_from
       from unnest(
+        $1::text[], $2::timestamptz[],
         $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
         $15::text[])
+        as came (
+          zone_id, at, tweet_id, author_id, text, lang, url, created_at,
+          retweets, replies, likes, quotes, views, bookmarks, created_from)
       on conflict (tweet_id, zone_id) do nothing
-      returning id, tweet_id
+      returning id, zone_id, tweet_id
       """;
 
   /**
-   * Inserts the tweets that the zone does not have.
+   * Inserts the tweets that their zones do not have, in the order of their keys, so that two
+   * deliveries of the same tweets do not deadlock.
    *
-   * @param tweets each id once, in the order of the ids, so that two deliveries of the same tweets
-   *     do not deadlock
-   * @return the rows of the new tweets by the platform's id
+   * @param tweets each key once
+   * @return the rows of the new tweets
    */
-  public static Future<Map<String, Long>> insertNew(
-      SqlConnection transaction, String zone, List<Tweet> tweets, Instant now) {
+  public static Future<Map<ZoneTweet, Long>> insertNew(
+      SqlConnection transaction, SortedMap<ZoneTweet, ArrivedTweet> tweets) {
+    if (tweets.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
     return transaction
         .preparedQuery(INSERT_NEW)
         .execute(
-            Columns.of(tweets)
-                .value(zone)
-                .value(now)
-                .texts(Tweet::tweetId)
-                .texts(tweet -> tweet.author() == null ? null : tweet.author().id())
-                .texts(Tweet::text)
-                .texts(Tweet::lang)
-                .texts(Tweet::url)
-                .times(Tweet::createdAt)
-                .longs(Tweet::counters, Counters.COLUMNS)
-                .texts(tweet -> tweet.createdFrom().word())
+            Columns.of(tweets.values())
+                .texts(ArrivedTweet::zone)
+                .times(ArrivedTweet::at)
+                .texts(arrived -> arrived.tweet().tweetId())
+                .texts(arrived -> arrived.tweet().authorId())
+                .texts(arrived -> arrived.tweet().text())
+                .texts(arrived -> arrived.tweet().lang())
+                .texts(arrived -> arrived.tweet().url())
+                .times(arrived -> arrived.tweet().createdAt())
+                .longs(arrived -> arrived.tweet().counters(), Counters.COLUMNS)
+                .texts(arrived -> arrived.tweet().createdFrom().word())
                 .tuple())
-        .map(Tweets::idsByTweet);
+        .map(
+            rows -> rows.stream().collect(Collectors.toMap(Tweets::key, row -> row.getLong("id"))));
+  }
+
+  private static ZoneTweet key(Row row) {
+    return new ZoneTweet(row.getString("zone_id"), row.getString("tweet_id"));
   }
 
   /** Reads rows with id and tweet_id: the rows by the platform's id. */
@@ -129,26 +172,28 @@ public final class Tweets {
 
   private static final String LOCK_KNOWN =
       """
-      select id, tweet_id, captured_at, older_counters,
-        retweet_count, reply_count, like_count, quote_count, view_count, bookmark_count
-      from twitter_tweets
-      where zone_id = $1
-        and tweet_id = any ($2::text[])
-      order by id
-      for update
+      select tweet.id, tweet.zone_id, tweet.tweet_id, tweet.captured_at, tweet.older_counters,
+        tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
+        tweet.view_count, tweet.bookmark_count
+      from unnest($1::text[], $2::text[]) as wanted (zone_id, tweet_id)
+      join twitter_tweets tweet
+        on tweet.zone_id = wanted.zone_id and tweet.tweet_id = wanted.tweet_id
+      order by tweet.id
+      for update of tweet
       """;
 
-  /** Reads tweets of a zone and locks them until the transaction ends. */
-  public static Future<List<Known>> lockKnown(
-      SqlConnection transaction, String zone, List<String> tweetIds) {
-    return transaction
-        .preparedQuery(LOCK_KNOWN)
-        .execute(Tuple.of(zone, (Object) tweetIds.toArray(String[]::new)))
-        .map(rows -> rows.stream().map(Tweets::known).toList());
+  /** Reads tweets and locks them until the transaction ends. */
+  public static Future<List<Known>> lockKnown(SqlConnection transaction, Set<ZoneTweet> tweets) {
+    return tweets.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : transaction
+            .preparedQuery(LOCK_KNOWN)
+            .execute(Columns.of(tweets).texts(ZoneTweet::zone).texts(ZoneTweet::tweetId).tuple())
+            .map(rows -> rows.stream().map(Tweets::known).toList());
   }
 
   private static Known known(Row row) {
-    return new Known(row.getLong("id"), row.getString("tweet_id"), Latest.of(row));
+    return new Known(row.getLong("id"), key(row), Latest.of(row));
   }
 
   private static final String UPDATE_COUNTERS = Snapshots.updateLatest("twitter_tweets", "");

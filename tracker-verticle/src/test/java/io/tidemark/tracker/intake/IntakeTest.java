@@ -11,7 +11,6 @@ import io.tidemark.postgres.Times;
 import io.tidemark.simulator.growth.ScriptedGrowth;
 import io.tidemark.simulator.growth.SimulatedCounters;
 import io.tidemark.simulator.tweets.TweetDraft;
-import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.intake.Accepted.Routed;
@@ -171,7 +170,7 @@ class IntakeTest {
       var shuffled = new ArrayList<>(tweets);
       Collections.shuffle(shuffled, new Random(i));
       String body = world.body("brand", shuffled).encode();
-      deliveries.add(world.intake.accept(read(body), () -> body));
+      deliveries.add(world.intake.accept(read(body), body.length(), () -> body));
     }
 
     List<Routed> routed = deliveries.stream().map(delivery -> (Routed) await(delivery)).toList();
@@ -437,13 +436,11 @@ class IntakeTest {
             .toCompletableFuture()
             .join();
 
-    var writer = new DeliveryWriter(world.stores.pool(), Traces.none());
-    var arrival = new DeliveryWriter.Arrival("nowhere", now, now);
-    Future<Delivery> accepted =
-        writer.withoutRefused(
-            delivery, transaction -> Rules.route(transaction, "nowhere"), arrival, ofTheData);
+    var writer = new DeliveryWriter(world.stores.pool(), world.partitions);
+    var arrival = new Arrival(delivery, new Arrival.OfRule("nowhere"), now, now, null, null);
+    Future<Arrival> accepted = writer.withoutRefused(arrival, ofTheData);
 
-    assertThat(await(accepted).tweets()).isEqualTo(delivery.tweets());
+    assertThat(await(accepted).delivery().tweets()).isEqualTo(delivery.tweets());
   }
 
   @Test
@@ -467,7 +464,7 @@ class IntakeTest {
   }
 
   private Routed accept(JsonObject body) {
-    return (Routed) await(world.intake.accept(read(body.encode()), body::encode));
+    return (Routed) await(world.intake.accept(read(body.encode()), 0, body::encode));
   }
 
   private static Delivery read(String body) {

@@ -54,6 +54,7 @@ class OddTweetsTest {
     return await(
         world.intake.accept(
             DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
+            body.length(),
             () -> body));
   }
 

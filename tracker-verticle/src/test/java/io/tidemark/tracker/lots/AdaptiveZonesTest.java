@@ -410,6 +410,7 @@ class AdaptiveZonesTest {
     await(
         world.intake.accept(
             DeliveryJson.read(DeliveryJson.parse(body.encode().getBytes(StandardCharsets.UTF_8))),
+            body.encode().length(),
             body::encode));
   }
 

@@ -185,6 +185,7 @@ class MissingCountersTest {
     await(
         world.intake.accept(
             DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
+            body.length(),
             () -> body));
   }
 

@@ -312,6 +312,7 @@ class RetryingWriterTest {
         .intake
         .accept(
             DeliveryJson.read(DeliveryJson.parse(body.getBytes(StandardCharsets.UTF_8))),
+            body.length(),
             () -> body)
         .mapEmpty();
   }
