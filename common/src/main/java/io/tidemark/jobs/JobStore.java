@@ -90,11 +90,13 @@ public final class JobStore {
       """
           .formatted(ORPHANED);
 
-  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
+  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit. A locked
+  // row stays where it is, so that ctid finds it without an index. A row that was moved between the
+  // statement's snapshot and its lock is not found, and free for the next claim.
   private static final String CLAIM_IF =
       """
       with due as materialized (
-        select subject
+        select ctid as place
         from timers
         where kind = $1
           and %s
@@ -104,8 +106,7 @@ public final class JobStore {
           token = token + 1,
           holder = $3
       from due
-      where timers.kind = $1
-        and timers.subject = due.subject
+      where timers.ctid = due.place
       returning timers.subject, timers.due_at, timers.token
       """;
 
@@ -398,6 +399,7 @@ public final class JobStore {
   public Future<Void> release(List<Claim> claims) {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
+        .onSuccess(free -> claims.forEach(claim -> watermark.lower(claim.dueAt())))
         .mapEmpty();
   }
 

@@ -1,14 +1,21 @@
 package io.tidemark.tracker.lots;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.tidemark.postgres.Columns;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.cadence.Cadence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the due tweets of claimed lots, and locks them when their answers are written. */
@@ -87,7 +94,8 @@ final class DueTweets {
         row.getBoolean("suspect"));
   }
 
-  // A row whose round was already recorded, or whose tweet was stopped, no longer matches.
+  // A row whose round was already recorded, or whose tweet was stopped, no longer matches. What many
+  // tweets share is read once, by the statements below, and not joined to each.
   private static final String LOCK =
       """
       select %s
@@ -97,19 +105,81 @@ final class DueTweets {
         and tracking.update_count = polled.round
         and tracking.stop_reason is null
       join twitter_tweets tweet on tweet.id = polled.id
-      join twitter_lots lot on lot.id = tracking.lot_id
-      join zones zone on zone.id = tweet.zone_id
       order by tweet.id
       for update of tweet, tracking
       """
-          .formatted(LockedTweet.COLUMNS);
+          .formatted(LockedTweet.STATE);
 
-  /** Locks those of the polled tweets that are still in the round they were polled for. */
+  private static final String ZONES =
+      """
+      select id, cadence, horizon_minutes
+      from zones
+      where id = any ($1::text[])
+      """;
+
+  private static final String ARRIVALS =
+      """
+      select id, arrived_at
+      from twitter_lots
+      where id = any ($1::bigint[])
+      """;
+
+  private static final String SAMPLED =
+      """
+      select tweet_db_id
+      from sampled_tweets
+      where tweet_db_id = any ($1::bigint[])
+      """;
+
+  /**
+   * Locks those of the polled tweets that are still in the round they were polled for. The
+   * statements are sent together, and carried out one after the other.
+   */
   static Future<List<LockedTweet>> lock(
       SqlConnection transaction, List<DueTweet> tweets, Instant now) {
-    return transaction
-        .preparedQuery(LOCK)
-        .execute(Columns.of(tweets).longs(DueTweet::id).ints(DueTweet::round).tuple())
-        .map(rows -> rows.stream().map(row -> LockedTweet.of(row, now)).toList());
+    if (tweets.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    Long[] ids = tweets.stream().map(DueTweet::id).toArray(Long[]::new);
+    var locked =
+        transaction
+            .preparedQuery(LOCK)
+            .execute(Columns.of(tweets).longs(DueTweet::id).ints(DueTweet::round).tuple());
+    var zones =
+        read(transaction, ZONES, tweets.stream().map(DueTweet::zone).distinct().toArray(String[]::new));
+    var arrivals =
+        read(transaction, ARRIVALS, tweets.stream().map(DueTweet::lot).distinct().toArray(Long[]::new));
+    var sampled = read(transaction, SAMPLED, ids);
+    return Future.all(locked, zones, arrivals, sampled)
+        .map(
+            read -> {
+              Map<String, Row> zone =
+                  zones.result().stream().collect(toMap(row -> row.getString("id"), row -> row));
+              Map<Long, Instant> arrivedAt =
+                  arrivals.result().stream()
+                      .collect(
+                          toMap(row -> row.getLong("id"), row -> Times.instant(row, "arrived_at")));
+              Set<Long> sample =
+                  sampled.result().stream().map(row -> row.getLong("tweet_db_id")).collect(toSet());
+              return locked.result().stream()
+                  .map(
+                      row -> {
+                        Row its = zone.get(row.getString("zone_id"));
+                        return LockedTweet.of(
+                            row,
+                            Cadence.valueOf(its.getString("cadence")),
+                            arrivedAt.get(row.getLong("lot_id")),
+                            sample.contains(row.getLong("id"))
+                                ? its.getInteger("horizon_minutes")
+                                : null,
+                            now);
+                      })
+                  .toList();
+            });
+  }
+
+  private static Future<RowSet<Row>> read(
+      SqlConnection transaction, String statement, Object array) {
+    return transaction.preparedQuery(statement).execute(Tuple.of(array));
   }
 }

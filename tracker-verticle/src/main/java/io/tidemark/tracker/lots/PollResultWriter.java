@@ -131,21 +131,27 @@ final class PollResultWriter {
                     .of(transaction, tweets, batch.thresholds())
                     .map(found -> PollDecisions.of(batch, tweets, found, deciding, now)))
         .compose(
-            decided ->
-                Tweets.updateCounters(transaction, decided.latest())
-                    .compose(done -> Snapshots.believe(transaction, decided.confirmed()))
-                    .compose(done -> Snapshots.insert(transaction, decided.snapshots()))
-                    .compose(done -> Tracking.advance(transaction, decided.progress()))
-                    .compose(done -> triggered(transaction, batch, decided.progress()))
-                    .compose(
-                        done ->
-                            batch.completes()
-                                ? complete(transaction, batch)
-                                : Future.succeededFuture(List.<PolledLot>of()))
-                    .map(
-                        lots ->
-                            new Written(
-                                decided.progress(), lots, decided.snapshots().size(), takenOver)));
+            decided -> {
+              // Sent together: the connection carries them out in this order, and the first that
+              // fails has all that follow fail.
+              List<Future<?>> writes =
+                  List.of(
+                      Tweets.updateCounters(transaction, decided.latest()),
+                      Snapshots.believe(transaction, decided.confirmed()),
+                      Snapshots.insert(transaction, decided.snapshots()),
+                      Tracking.advance(transaction, decided.progress()),
+                      triggered(transaction, batch, decided.progress()));
+              Future<List<PolledLot>> completed =
+                  batch.completes()
+                      ? complete(transaction, batch)
+                      : Future.succeededFuture(List.of());
+              return Future.all(writes)
+                  .compose(done -> completed)
+                  .map(
+                      lots ->
+                          new Written(
+                              decided.progress(), lots, decided.snapshots().size(), takenOver));
+            });
   }
 
   private static Future<Void> triggered(
@@ -189,8 +195,9 @@ final class PollResultWriter {
                         ? new PolledLot(lot, due, null, false)
                         : new PolledLot(lot, due, postponed.reason(), postponed.badWrite()));
               }
-              return Lots.polled(transaction, polled, now)
-                  .compose(done -> store.complete(transaction, completions))
+              return Future.all(
+                      Lots.polled(transaction, polled, now),
+                      store.complete(transaction, completions))
                   .map(polled);
             });
   }
