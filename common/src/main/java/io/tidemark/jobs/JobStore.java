@@ -399,8 +399,12 @@ public final class JobStore {
   public Future<Void> release(List<Claim> claims) {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
-        .onSuccess(free -> claims.forEach(claim -> watermark.lower(claim.dueAt())))
         .mapEmpty();
+  }
+
+  /** Has the next claim see timers that were released, although there is a backlog above them. */
+  void readAgainFrom(List<Claim> released) {
+    released.forEach(claim -> watermark.lower(claim.dueAt()));
   }
 
   private static Long[] subjects(List<Claim> claims) {

@@ -13,6 +13,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +58,26 @@ final class DueTweets {
         .map(rows -> rows.stream().map(DueTweets::tweet).toList());
   }
 
+  private static final String ALL_DUE =
+      """
+      select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
+        tracking.update_count, coalesce(tracking.last_outcome = 'refused', false) as suspect
+      from twitter_engagement_tracking tracking
+      join twitter_tweets tweet on tweet.id = tracking.tweet_db_id
+      where tracking.lot_id = any ($1::bigint[])
+        and tracking.stop_reason is null
+        and tracking.next_update_at <= $2
+      order by tracking.poll_worth desc nulls first,
+        tweet.total_engagement desc nulls last, tracking.tweet_db_id
+      """;
+
+  /** All due tweets of the lots, within each zone in the order of {@link #due}. */
+  static Future<List<DueTweet>> all(Pool pool, List<Long> lots, Instant now) {
+    return pool.preparedQuery(ALL_DUE)
+        .execute(Tuple.of(lots.toArray(Long[]::new), Times.utc(now)))
+        .map(rows -> rows.stream().map(DueTweets::tweet).toList());
+  }
+
   private static final String BEFORE_ROUND =
       """
       select tracking.tweet_db_id, tweet.tweet_id, tweet.zone_id, tracking.lot_id,
@@ -94,11 +116,19 @@ final class DueTweets {
         row.getBoolean("suspect"));
   }
 
+  /**
+   * Tweets that the transaction has locked.
+   *
+   * @param places where their rows are, by the row of twitter_tweets; they stay there until the
+   *     transaction updates them
+   */
+  record Locked(List<LockedTweet> tweets, Map<Long, RowPlaces> places) {}
+
   // A row whose round was already recorded, or whose tweet was stopped, no longer matches. What many
   // tweets share is read once, by the statements below, and not joined to each.
   private static final String LOCK =
       """
-      select %s
+      select %s, tweet.ctid::text as tweet_place, tracking.ctid::text as tracking_place
       from unnest($1::bigint[], $2::int[]) as polled (id, round)
       join twitter_engagement_tracking tracking
         on tracking.tweet_db_id = polled.id
@@ -135,10 +165,9 @@ final class DueTweets {
    * Locks those of the polled tweets that are still in the round they were polled for. The
    * statements are sent together, and carried out one after the other.
    */
-  static Future<List<LockedTweet>> lock(
-      SqlConnection transaction, List<DueTweet> tweets, Instant now) {
+  static Future<Locked> lock(SqlConnection transaction, List<DueTweet> tweets, Instant now) {
     if (tweets.isEmpty()) {
-      return Future.succeededFuture(List.of());
+      return Future.succeededFuture(new Locked(List.of(), Map.of()));
     }
     Long[] ids = tweets.stream().map(DueTweet::id).toArray(Long[]::new);
     var locked =
@@ -161,20 +190,25 @@ final class DueTweets {
                           toMap(row -> row.getLong("id"), row -> Times.instant(row, "arrived_at")));
               Set<Long> sample =
                   sampled.result().stream().map(row -> row.getLong("tweet_db_id")).collect(toSet());
-              return locked.result().stream()
-                  .map(
-                      row -> {
-                        Row its = zone.get(row.getString("zone_id"));
-                        return LockedTweet.of(
-                            row,
-                            Cadence.valueOf(its.getString("cadence")),
-                            arrivedAt.get(row.getLong("lot_id")),
-                            sample.contains(row.getLong("id"))
-                                ? its.getInteger("horizon_minutes")
-                                : null,
-                            now);
-                      })
-                  .toList();
+              List<LockedTweet> found = new ArrayList<>();
+              Map<Long, RowPlaces> places = new HashMap<>();
+              for (Row row : locked.result()) {
+                Row its = zone.get(row.getString("zone_id"));
+                LockedTweet tweet =
+                    LockedTweet.of(
+                        row,
+                        Cadence.valueOf(its.getString("cadence")),
+                        arrivedAt.get(row.getLong("lot_id")),
+                        sample.contains(row.getLong("id"))
+                            ? its.getInteger("horizon_minutes")
+                            : null,
+                        now);
+                found.add(tweet);
+                places.put(
+                    tweet.id(),
+                    new RowPlaces(row.getString("tweet_place"), row.getString("tracking_place")));
+              }
+              return new Locked(found, places);
             });
   }
 

@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,7 +131,11 @@ public final class LotPoller implements BatchHandler {
     return poll(
         lots,
         room,
-        () -> DueTweets.due(pool, ids(lots.claims()), clock.instant(), most).await(),
+        all ->
+            (all
+                    ? DueTweets.all(pool, ids(lots.claims()), clock.instant())
+                    : DueTweets.due(pool, ids(lots.claims()), clock.instant(), most))
+                .await(),
         most,
         null);
   }
@@ -142,7 +148,7 @@ public final class LotPoller implements BatchHandler {
   Ran pollTriggered(JobContext lot, List<DueTweet> tweets, int number) {
     return pass(lot)
         .awaiting(
-            () -> record(poll(lot, Integer.MAX_VALUE, () -> tweets, Integer.MAX_VALUE, number)));
+            () -> record(poll(lot, Integer.MAX_VALUE, all -> tweets, Integer.MAX_VALUE, number)));
   }
 
   /** Does the first part of a pass, which ends the span only when it fails. */
@@ -235,12 +241,13 @@ public final class LotPoller implements BatchHandler {
 
   /**
    * @param room the most tweets of which the claimed lots are polled together
+   * @param which reads the tweets; told whether all of the lots are fewer than the most
    * @return null when no lot is left to poll
    */
   private @Nullable Polled poll(
       JobContext lots,
       int room,
-      Supplier<List<DueTweet>> which,
+      Function<Boolean, List<DueTweet>> which,
       int most,
       @Nullable Integer triggered) {
     long began = System.nanoTime();
@@ -250,9 +257,9 @@ public final class LotPoller implements BatchHandler {
       return null;
     }
     measureLag(lots.claims());
-    keepOnly(lots, ClaimedLot.together(lots.claims(), known, room));
+    int together = keepTogether(lots, known, room);
     var overrun = new Overrun(lots);
-    List<DueTweet> tweets = which.get();
+    List<DueTweet> tweets = which.apply(together < most);
     overrun.tweets = tweets;
     if (tweets.size() == most) {
       releaseUntouched(lots, tweets);
@@ -263,6 +270,23 @@ public final class LotPoller implements BatchHandler {
     RoutedPolls.Result result = traces.stepAwaiting("poll", () -> RoutedPolls.poll(router, tweets));
     PollBatch batch = batch(lots, tweets, result, p25.await(), triggered);
     return new Polled(lots, tweets, result, batch, overrun, began);
+  }
+
+  /**
+   * Releases the lots that do not fit into the pass; those that were removed are kept.
+   *
+   * @return as many tweets as are due of the others, or more
+   */
+  private int keepTogether(JobContext lots, List<ClaimedLot> known, int room) {
+    List<ClaimedLot> counted =
+        ClaimedLot.counted(pool, lots.claims(), known, clock.instant(), room).await();
+    Set<Long> released = known.stream().map(ClaimedLot::id).collect(toSet());
+    released.removeAll(ClaimedLot.together(lots.claims(), counted, room));
+    releaseIf(lots, claim -> released.contains(claim.subject()));
+    return counted.stream()
+        .filter(lot -> !released.contains(lot.id()))
+        .mapToInt(ClaimedLot::tweets)
+        .sum();
   }
 
   private Ran record(@Nullable Polled polled) {
@@ -285,14 +309,14 @@ public final class LotPoller implements BatchHandler {
 
   /** Releases lots of which no tweet fitted into the batch; they stay due. */
   private static void releaseUntouched(JobContext lots, List<DueTweet> tweets) {
-    keepOnly(lots, tweets.stream().map(DueTweet::lot).collect(toSet()));
+    Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
+    releaseIf(lots, claim -> !touched.contains(claim.subject()));
   }
 
-  private static void keepOnly(JobContext lots, Set<Long> some) {
-    List<Claim> others =
-        lots.claims().stream().filter(claim -> !some.contains(claim.subject())).toList();
-    if (!others.isEmpty()) {
-      lots.release(others).await();
+  private static void releaseIf(JobContext lots, Predicate<Claim> which) {
+    List<Claim> some = lots.claims().stream().filter(which).toList();
+    if (!some.isEmpty()) {
+      lots.release(some).await();
     }
   }
 

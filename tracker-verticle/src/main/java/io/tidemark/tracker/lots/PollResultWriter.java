@@ -126,32 +126,38 @@ final class PollResultWriter {
     Instant now = clock.instant();
     return DueTweets.lock(transaction, batch.tweets(), now)
         .compose(
-            tweets ->
+            locked ->
                 schedules
-                    .of(transaction, tweets, batch.thresholds())
-                    .map(found -> PollDecisions.of(batch, tweets, found, deciding, now)))
-        .compose(
-            decided -> {
-              // Sent together: the connection carries them out in this order, and the first that
-              // fails has all that follow fail.
-              List<Future<?>> writes =
-                  List.of(
-                      Tweets.updateCounters(transaction, decided.latest()),
-                      Snapshots.believe(transaction, decided.confirmed()),
-                      Snapshots.insert(transaction, decided.snapshots()),
-                      Tracking.advance(transaction, decided.progress()),
-                      triggered(transaction, batch, decided.progress()));
-              Future<List<PolledLot>> completed =
-                  batch.completes()
-                      ? complete(transaction, batch)
-                      : Future.succeededFuture(List.of());
-              return Future.all(writes)
-                  .compose(done -> completed)
-                  .map(
-                      lots ->
-                          new Written(
-                              decided.progress(), lots, decided.snapshots().size(), takenOver));
-            });
+                    .of(transaction, locked.tweets(), batch.thresholds())
+                    .map(found -> PollDecisions.of(batch, locked.tweets(), found, deciding, now))
+                    .compose(
+                        decided ->
+                            write(transaction, batch, decided, locked.places(), takenOver)));
+  }
+
+  private Future<Written> write(
+      SqlConnection transaction,
+      PollBatch batch,
+      PollDecisions decided,
+      Map<Long, RowPlaces> places,
+      int takenOver) {
+    // Sent together: the connection carries them out in this order, and the first that fails has
+    // all that follow fail.
+    List<Future<?>> writes =
+        List.of(
+            Tweets.updateCountersAt(
+                transaction, decided.latest(), tweet -> places.get(tweet).tweet()),
+            Snapshots.believe(transaction, decided.confirmed()),
+            Snapshots.insert(transaction, decided.snapshots()),
+            Tracking.advanceAt(transaction, decided.progress(), places),
+            triggered(transaction, batch, decided.progress()));
+    Future<List<PolledLot>> completed =
+        batch.completes() ? complete(transaction, batch) : Future.succeededFuture(List.of());
+    return Future.all(writes)
+        .compose(done -> completed)
+        .map(
+            lots ->
+                new Written(decided.progress(), lots, decided.snapshots().size(), takenOver));
   }
 
   private static Future<Void> triggered(
