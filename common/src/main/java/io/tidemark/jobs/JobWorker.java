@@ -323,7 +323,8 @@ public class JobWorker implements WorkLoop.Pass {
     stopping = true;
     return ended
         .eventually(this::besideEnded)
-        .timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS).recover(late -> release());
+        .timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(late -> release());
   }
 
   private Future<Void> besideEnded() {

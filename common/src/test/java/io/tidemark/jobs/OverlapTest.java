@@ -70,13 +70,7 @@ class OverlapTest {
 
   private JobWorker worker(BatchHandler handler) {
     return new JobWorker(
-        process.vertx(),
-        clock,
-        store,
-        Optional.empty(),
-        BATCH,
-        Duration.ZERO,
-        handler);
+        process.vertx(), clock, store, Optional.empty(), BATCH, Duration.ZERO, handler);
   }
 
   private Future<Optional<Instant>> pass(JobWorker worker) {

@@ -38,7 +38,8 @@ public final class FaultsCommand implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      description = "With --pressure: 1,667 lots a second for so long, and for one more with kills.")
+      description =
+          "With --pressure: 1,667 lots a second for so long, and for one more with kills.")
   private int minutes;
 
   @Option(names = "--seed", description = "0 for any.")

@@ -25,8 +25,7 @@ record PressureProfile(String name, int trackers, List<Phase> phases) {
       @Nullable Disturbances disturbances,
       @Nullable Duration killsEvery) {
 
-    Phase(
-        String name, int perSecond, Duration duration, @Nullable Disturbances disturbances) {
+    Phase(String name, int perSecond, Duration duration, @Nullable Disturbances disturbances) {
       this(name, perSecond, duration, disturbances, null);
     }
 

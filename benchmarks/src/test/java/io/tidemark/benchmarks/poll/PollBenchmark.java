@@ -54,8 +54,7 @@ public final class PollBenchmark implements Benchmark {
         var perTweet = PerTweetContestant.callingFor20(context, platform);
         var alone = PerTweetContestant.callingForEach(context, platform)) {
       Comparison comparison =
-          Comparison.run(
-              List.of(tidemark, perTweet, alone), context.rounds(), context.progress());
+          Comparison.run(List.of(tidemark, perTweet, alone), context.rounds(), context.progress());
       figures.addAll(comparison.figures("tweets/s"));
       figures.add(
           Figure.ratio(

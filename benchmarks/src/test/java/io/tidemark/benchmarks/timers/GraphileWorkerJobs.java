@@ -110,9 +110,7 @@ final class GraphileWorkerJobs implements Contestant {
                     folder.toString(),
                     "graphile-worker@" + VERSION)
                 && succeeds(folder, "node", "-e", "require('graphile-worker')"));
-    return there
-        ? Optional.of(new GraphileWorkerJobs(name, url, lots, folder))
-        : Optional.empty();
+    return there ? Optional.of(new GraphileWorkerJobs(name, url, lots, folder)) : Optional.empty();
   }
 
   private static boolean succeeds(Path folder, String... command) throws InterruptedException {

@@ -124,7 +124,8 @@ final class DueTweets {
    */
   record Locked(List<LockedTweet> tweets, Map<Long, RowPlaces> places) {}
 
-  // A row whose round was already recorded, or whose tweet was stopped, no longer matches. What many
+  // A row whose round was already recorded, or whose tweet was stopped, no longer matches. What
+  // many
   // tweets share is read once, by the statements below, and not joined to each.
   private static final String LOCK =
       """
@@ -175,9 +176,15 @@ final class DueTweets {
             .preparedQuery(LOCK)
             .execute(Columns.of(tweets).longs(DueTweet::id).ints(DueTweet::round).tuple());
     var zones =
-        read(transaction, ZONES, tweets.stream().map(DueTweet::zone).distinct().toArray(String[]::new));
+        read(
+            transaction,
+            ZONES,
+            tweets.stream().map(DueTweet::zone).distinct().toArray(String[]::new));
     var arrivals =
-        read(transaction, ARRIVALS, tweets.stream().map(DueTweet::lot).distinct().toArray(Long[]::new));
+        read(
+            transaction,
+            ARRIVALS,
+            tweets.stream().map(DueTweet::lot).distinct().toArray(Long[]::new));
     var sampled = read(transaction, SAMPLED, ids);
     return Future.all(locked, zones, arrivals, sampled)
         .map(

@@ -131,8 +131,7 @@ final class PollResultWriter {
                     .of(transaction, locked.tweets(), batch.thresholds())
                     .map(found -> PollDecisions.of(batch, locked.tweets(), found, deciding, now))
                     .compose(
-                        decided ->
-                            write(transaction, batch, decided, locked.places(), takenOver)));
+                        decided -> write(transaction, batch, decided, locked.places(), takenOver)));
   }
 
   private Future<Written> write(
@@ -155,9 +154,7 @@ final class PollResultWriter {
         batch.completes() ? complete(transaction, batch) : Future.succeededFuture(List.of());
     return Future.all(writes)
         .compose(done -> completed)
-        .map(
-            lots ->
-                new Written(decided.progress(), lots, decided.snapshots().size(), takenOver));
+        .map(lots -> new Written(decided.progress(), lots, decided.snapshots().size(), takenOver));
   }
 
   private static Future<Void> triggered(

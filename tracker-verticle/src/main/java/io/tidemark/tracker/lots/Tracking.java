@@ -229,8 +229,7 @@ public final class Tracking {
     }
     return transaction
         .preparedQuery(ADVANCE_AT)
-        .execute(
-            columns(progress).texts(tweet -> places.get(tweet.id()).tracking()).tuple())
+        .execute(columns(progress).texts(tweet -> places.get(tweet.id()).tracking()).tuple())
         .compose(
             rows ->
                 rows.rowCount() == progress.size()
