@@ -64,15 +64,17 @@ final class PressureKills {
       from timers
       where kind = 'lot'
         and leased_until is not null
-        and holder = (select max(id) from processes where name like '%%-%d-%%')
+        and holder = ?
       """;
 
   private void killOne() throws SQLException, InterruptedException {
-    try (Connection connection = database.connect()) {
+    try (Connection connection = database.connect();
+        var held = connection.prepareStatement(HELD)) {
       ClusterProcess victim = holder(connection);
+      // Its name is taken from it when it is declared dead.
+      held.setLong(1, idOf(connection, victim));
       victim.process().destroyForcibly().onExit().join();
-      try (var statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(HELD.formatted(victim.process().pid()))) {
+      try (ResultSet row = held.executeQuery()) {
         row.next();
         Array lots = row.getArray("lots");
         kills.add(
@@ -84,14 +86,21 @@ final class PressureKills {
     }
   }
 
+  private static long idOf(Connection connection, ClusterProcess process) throws SQLException {
+    return Database.number(
+        connection,
+        "select coalesce(max(id), 0) from processes where name like '%%-%d-%%'"
+            .formatted(process.process().pid()));
+  }
+
   private ClusterProcess holder(Connection connection) throws SQLException, InterruptedException {
     while (true) {
       for (ClusterProcess member : cluster.members()) {
         if (member.process().isAlive()
             && Database.number(
                     connection,
-                    "select count(*) from (%s) held where lots is not null"
-                        .formatted(HELD.formatted(member.process().pid())))
+                    "select count(*) from timers where kind = 'lot' and leased_until is not null"
+                        + " and holder = %d".formatted(idOf(connection, member)))
                 > 0) {
           return member;
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Four sessions that read in REPEATABLE READ transactions, one after the other without a pause. They
- * begin apart, so that one of them always has a snapshot that is nearly as old as it gets.
+ * Four sessions that read in REPEATABLE READ transactions, one after the other without a pause.
+ * They begin apart, so that one of them always has a snapshot that is nearly as old as it gets.
  */
 final class OverlappingReaders implements AutoCloseable {
 
