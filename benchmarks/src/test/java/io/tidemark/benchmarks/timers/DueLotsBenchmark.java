@@ -14,6 +14,9 @@ import java.util.Optional;
 /** The cost of claims, compared with schedulers that use a transaction per job. */
 public final class DueLotsBenchmark implements Benchmark {
 
+  /** Rounds of four seconds until the JVM has compiled; those of the others are longer. */
+  private static final int WARM_UPS = 3;
+
   @Override
   public String name() {
     return "timers";
@@ -34,6 +37,9 @@ public final class DueLotsBenchmark implements Benchmark {
         var raw = new BareClaims("raw", context.stores().newDatabase(), lots);
         var held = new BareLocks("raw, locks held", context.stores().newDatabase(), lots);
         var scheduler = new DbSchedulerJobs("db-scheduler", context.stores().newDatabase(), lots)) {
+      for (int round = 0; round < context.size().of(0, WARM_UPS, WARM_UPS); round++) {
+        ours.round();
+      }
       Comparison comparison =
           Comparison.run(List.of(ours, raw, held, scheduler), context.rounds(), context.progress());
       figures.addAll(comparison.figures("lots/s"));
@@ -68,7 +74,8 @@ public final class DueLotsBenchmark implements Benchmark {
         List.of(
             graphileWorker,
             "%,d lots; beside JobRunr, which would take minutes, %,d.".formatted(lots, few),
-            "tidemark: one process, 4 passes at once (by default 2) of 200.",
+            "tidemark: one process, 4 passes at once (by default 2) of 200; %d more rounds before."
+                .formatted(WARM_UPS),
             "db-scheduler: lock-and-fetch 4.0/20.0, 20 threads, HikariCP 22. JobRunr: 20 workers,"
                 + " a poll every 5 s; its time begins with its first job.",
             "raw: 4 clients, 100 at a time, a commit for the claim and one for the deletion, as"
