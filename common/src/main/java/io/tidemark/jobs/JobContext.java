@@ -158,11 +158,13 @@ public final class JobContext {
     claims = List.copyOf(some);
   }
 
-  /** Gives some of the claims up undone: they are due as before. */
+  /**
+   * Gives some of the claims up undone: they are due as before, and claimed before younger ones.
+   */
   public Future<Void> release(List<Claim> some) {
     Set<Claim> gone = Set.copyOf(some);
     keep(claims.stream().filter(claim -> !gone.contains(claim)).toList());
-    return store.release(some);
+    return store.release(some).onSuccess(free -> store.readAgainFrom(some));
   }
 
   /**

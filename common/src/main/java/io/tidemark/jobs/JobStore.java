@@ -90,11 +90,13 @@ public final class JobStore {
       """
           .formatted(ORPHANED);
 
-  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit.
+  // MATERIALIZED: or the planner may run the subquery again and lock more than the limit. A locked
+  // row stays where it is, so that ctid finds it without an index. A row that was moved between the
+  // statement's snapshot and its lock is not found, and free for the next claim.
   private static final String CLAIM_IF =
       """
       with due as materialized (
-        select subject
+        select ctid as place
         from timers
         where kind = $1
           and %s
@@ -104,8 +106,7 @@ public final class JobStore {
           token = token + 1,
           holder = $3
       from due
-      where timers.kind = $1
-        and timers.subject = due.subject
+      where timers.ctid = due.place
       returning timers.subject, timers.due_at, timers.token
       """;
 
@@ -399,6 +400,11 @@ public final class JobStore {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(kind, subjects(claims), tokens(claims)))
         .mapEmpty();
+  }
+
+  /** Has the next claim see timers that were released, although there is a backlog above them. */
+  void readAgainFrom(List<Claim> released) {
+    released.forEach(claim -> watermark.lower(claim.dueAt()));
   }
 
   private static Long[] subjects(List<Claim> claims) {

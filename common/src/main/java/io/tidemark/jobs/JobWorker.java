@@ -1,7 +1,10 @@
 package io.tidemark.jobs;
 
 import io.tidemark.clock.WorldClock;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * Claims due jobs of one kind and has them handled, one claim or batch after the other: renews the
  * leases meanwhile, watches that the work ends, and releases the claims when the process has to
  * stop first. Its passes run on a virtual thread, one at a time; the rest is thread-safe.
+ *
+ * <p>While more is due than one claim takes, the second part of a batch runs beside the first part
+ * of the next one. Never more than two batches are claimed at once: a second part begins when the
+ * one before it has ended.
  */
 public class JobWorker implements WorkLoop.Pass {
 
@@ -42,6 +49,9 @@ public class JobWorker implements WorkLoop.Pass {
   private volatile boolean stopping;
   private volatile boolean released;
 
+  /** The second part of the batch before; ended when nothing runs beside the passes. */
+  private volatile Future<Void> beside = Future.succeededFuture();
+
   /**
    * A worker that claims one job at a time.
    *
@@ -60,7 +70,10 @@ public class JobWorker implements WorkLoop.Pass {
         watchedAs,
         1,
         Duration.ZERO,
-        job -> job.settle(handler.handle(job)).await());
+        job -> {
+          job.settle(handler.handle(job)).await();
+          return () -> {};
+        });
   }
 
   /**
@@ -126,13 +139,19 @@ public class JobWorker implements WorkLoop.Pass {
     if (batch > 1) {
       Optional<Instant> firesAt = store.next(now).await().map(this::firesAt);
       if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
+        beside.await();
         return firesAt;
       }
     }
-    int claimed = runDue();
-    return batch > 1 && claimed == batch
-        ? Optional.of(now)
-        : backoff.after(claimed, store.next(clock.instant()).await().map(this::firesAt));
+    long began = System.nanoTime();
+    List<Claim> claims = store.claim(clock.instant(), batch).await();
+    if (batch > 1 && claims.size() == batch) {
+      handleOverlapping(claims, began);
+      return Optional.of(now);
+    }
+    int claimed = handle(claims, began);
+    beside.await();
+    return backoff.after(claimed, store.next(clock.instant()).await().map(this::firesAt));
   }
 
   /**
@@ -169,18 +188,79 @@ public class JobWorker implements WorkLoop.Pass {
             claims,
             began,
             context -> {
-              handler.handle(context);
+              handler.begin(context).run();
               return claims.size();
             });
       } catch (LeaseLostException lost) {
-        log.atInfo()
-            .addKeyValue("job", store.kind())
-            .addKeyValue("subject", claims.getFirst().subject())
-            .addKeyValue("problem", lost.getMessage())
-            .log("Another process has taken a job over");
+        report(claims, lost);
       }
     }
     return claims.size();
+  }
+
+  private void report(List<Claim> claims, LeaseLostException lost) {
+    log.atInfo()
+        .addKeyValue("job", store.kind())
+        .addKeyValue("subject", claims.getFirst().subject())
+        .addKeyValue("problem", lost.getMessage())
+        .log("Another process has taken a job over");
+  }
+
+  /**
+   * Handles a batch, the second part of it beside the passes that follow. Fails when the second
+   * part of the batch before did.
+   */
+  private void handleOverlapping(List<Claim> claims, long began) {
+    var work = new Work(claims, began);
+    Runnable rest = () -> {};
+    boolean begun = false;
+    try {
+      rest = handler.begin(work.context);
+      begun = true;
+    } catch (LeaseLostException lost) {
+      report(claims, lost);
+    } finally {
+      if (!begun) {
+        work.end();
+      }
+    }
+    Future<Void> before = beside;
+    before.otherwiseEmpty().await();
+    if (begun) {
+      Runnable second = rest;
+      beside = beside(() -> finish(work, claims, second));
+    }
+    before.await();
+  }
+
+  private void finish(Work work, List<Claim> claims, Runnable rest) {
+    try {
+      rest.run();
+    } catch (LeaseLostException lost) {
+      report(claims, lost);
+    } finally {
+      work.end();
+    }
+  }
+
+  /** Runs work beside the passes; at once where they do not run on a verticle's virtual thread. */
+  private static Future<Void> beside(Runnable work) {
+    Context passes = Vertx.currentContext();
+    if (passes == null || passes.threadingModel() != ThreadingModel.VIRTUAL_THREAD) {
+      work.run();
+      return Future.succeededFuture();
+    }
+    Promise<Void> ended = Promise.promise();
+    passes.runOnContext(
+        begin -> {
+          try {
+            work.run();
+            ended.complete();
+          } catch (Throwable problem) { // an await throws checked exceptions as well
+            ended.fail(problem);
+          }
+        });
+    return ended.future();
   }
 
   /** Runs work of the caller's on claims that it has just taken. On a virtual thread. */
@@ -189,23 +269,39 @@ public class JobWorker implements WorkLoop.Pass {
   }
 
   private <T> T run(List<Claim> claims, long claimBegan, Function<JobContext, T> work) {
-    var context = new JobContext(store, clock, () -> stopping, claims, claimBegan);
-    active.add(context);
-    if (released) { // while the claim was under way
-      context.stopRenewing();
-      store.release(claims).await();
-    }
-    long renewal =
-        vertx.setPeriodic(Math.max(1, store.lease().toMillis() / 3), tick -> context.renew());
-    Optional<Watchdog.Watched> watched =
-        watchedAs.map(
-            name ->
-                Watchdog.of(vertx)
-                    .begin(name, store.lease().multipliedBy(LEASES), context::overran));
-    watched.ifPresent(begun -> context.onProgress(begun::progressed));
+    var begun = new Work(claims, claimBegan);
     try {
-      return work.apply(context);
+      return work.apply(begun.context);
     } finally {
+      begun.end();
+    }
+  }
+
+  /** Claims that are being worked on: their leases are renewed, and the watchdog watches. */
+  private final class Work {
+
+    private final JobContext context;
+    private final long renewal;
+    private final Optional<Watchdog.Watched> watched;
+
+    Work(List<Claim> claims, long claimBegan) {
+      context = new JobContext(store, clock, () -> stopping, claims, claimBegan);
+      active.add(context);
+      if (released) { // while the claim was under way
+        context.stopRenewing();
+        store.release(claims).await();
+      }
+      renewal =
+          vertx.setPeriodic(Math.max(1, store.lease().toMillis() / 3), tick -> context.renew());
+      watched =
+          watchedAs.map(
+              name ->
+                  Watchdog.of(vertx)
+                      .begin(name, store.lease().multipliedBy(LEASES), context::overran));
+      watched.ifPresent(begun -> context.onProgress(begun::progressed));
+    }
+
+    void end() {
       watched.ifPresent(Watchdog.Watched::end);
       vertx.cancelTimer(renewal);
       active.remove(context);
@@ -225,7 +321,21 @@ public class JobWorker implements WorkLoop.Pass {
    */
   public final Future<Void> stop(Future<Void> ended, Duration toFinish) {
     stopping = true;
-    return ended.timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS).recover(late -> release());
+    return ended
+        .eventually(this::besideEnded)
+        .timeout(toFinish.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(late -> release());
+  }
+
+  private Future<Void> besideEnded() {
+    return beside
+        .onFailure(
+            problem ->
+                log.atError()
+                    .addKeyValue("job", store.kind())
+                    .setCause(problem)
+                    .log("The last batch could not be finished"))
+        .otherwiseEmpty();
   }
 
   /**

@@ -54,6 +54,11 @@ final class OpenTelemetrySpan implements Traces.Span {
   }
 
   @Override
+  public <T> T within(Supplier<T> work) {
+    return inside(work);
+  }
+
+  @Override
   public <T> T awaiting(Supplier<T> work) {
     Throwable problem = null;
     try {

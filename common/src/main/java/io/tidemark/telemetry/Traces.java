@@ -88,6 +88,11 @@ public interface Traces {
       return work.get();
     }
 
+    /** Does some of its work on a virtual thread; what that begins is inside this span. */
+    default <T> T within(Supplier<T> work) {
+      return work.get();
+    }
+
     /** Does all of its work on a virtual thread, and ends. */
     default <T> T awaiting(Supplier<T> work) {
       return work.get();

@@ -36,6 +36,12 @@ public final class FaultsCommand implements Callable<Integer> {
       description = "No faults: hundreds of lots a second, with disturbing transactions.")
   private boolean pressure;
 
+  @Option(
+      names = "--minutes",
+      description =
+          "With --pressure: 1,667 lots a second for so long, and for one more with kills.")
+  private int minutes;
+
   @Option(names = "--seed", description = "0 for any.")
   private long seed;
 
@@ -59,7 +65,14 @@ public final class FaultsCommand implements Callable<Integer> {
             : faults == 0 ? SuiteProfile.full() : SuiteProfile.night(faults);
     long drawn = seed == 0 ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
     if (pressure) {
-      PressureProfile under = brief ? PressureProfile.brief() : PressureProfile.full();
+      if (minutes < 0 || minutes > 60) {
+        throw new ParameterException(
+            spec.commandLine(), "--minutes must be from 1 to 60, not " + minutes);
+      }
+      PressureProfile under =
+          brief
+              ? PressureProfile.brief()
+              : minutes == 0 ? PressureProfile.full() : PressureProfile.sustained(minutes);
       return new PressureRun(under, this::say).run(report).isGood() ? 0 : 1;
     }
     return new FaultSuite(profile, drawn, this::say).run(report).isGood() ? 0 : 1;

@@ -7,13 +7,16 @@ import io.tidemark.standalone.process.Role;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Trackers and their stores in real time, and a platform without latency. */
 final class PressureEnvironment extends RunEnvironment {
 
   private final int trackers;
   private final Consumer<String> output;
+  private @Nullable LocalCluster cluster;
 
   /**
    * @param output receives the output of the processes, line by line
@@ -38,8 +41,14 @@ final class PressureEnvironment extends RunEnvironment {
     // Rows written directly, without intake, wake up no tracker.
     settings.put("TIDEMARK_TRACKER_IDLE", "500ms");
     settings.put("TIDEMARK_LOG_LEVEL", "WARN");
-    LocalCluster cluster =
+    LocalCluster started =
         LocalCluster.start(Collections.nCopies(trackers, Role.TRACKER), settings, output);
-    onClose(cluster::close);
+    onClose(started::close);
+    cluster = started;
+  }
+
+  /** The trackers and what replaces them. */
+  LocalCluster cluster() {
+    return Objects.requireNonNull(cluster, "the cluster is not started");
   }
 }

@@ -22,7 +22,7 @@ final class PressureLots {
 
   private static final Duration AGO = Duration.ofHours(1);
   private static final Duration TO_BE_SEEN = Duration.ofSeconds(1);
-  private static final int WRITTEN_PER_SECOND = 8_000;
+  private static final int WRITTEN_PER_SECOND = 4_000;
   private static final int STILL = 5;
 
   /**

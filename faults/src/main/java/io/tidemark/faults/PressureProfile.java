@@ -15,8 +15,19 @@ record PressureProfile(String name, int trackers, List<Phase> phases) {
    * A period with a constant rate of due lots.
    *
    * @param disturbances null when there are none
+   * @param killsEvery interval at which a tracker that holds lots is killed and replaced; null when
+   *     none is
    */
-  record Phase(String name, int perSecond, Duration duration, @Nullable Disturbances disturbances) {
+  record Phase(
+      String name,
+      int perSecond,
+      Duration duration,
+      @Nullable Disturbances disturbances,
+      @Nullable Duration killsEvery) {
+
+    Phase(String name, int perSecond, Duration duration, @Nullable Disturbances disturbances) {
+      this(name, perSecond, duration, disturbances, null);
+    }
 
     int lots() {
       return (int) (perSecond * duration.toMillis() / 1_000);
@@ -54,5 +65,15 @@ record PressureProfile(String name, int trackers, List<Phase> phases) {
             new Phase("undisturbed", 800, Duration.ofSeconds(60), null),
             new Phase("disturbed", 800, Duration.ofSeconds(170), disturbances),
             new Phase("doubled", 1_667, Duration.ofSeconds(60), null)));
+  }
+
+  /** The doubled rate for minutes, and for a minute more with kills. */
+  static PressureProfile sustained(int minutes) {
+    return new PressureProfile(
+        "sustained",
+        2,
+        List.of(
+            new Phase("sustained", 1_667, Duration.ofMinutes(minutes), null),
+            new Phase("killed", 1_667, Duration.ofMinutes(1), null, Duration.ofSeconds(12))));
   }
 }

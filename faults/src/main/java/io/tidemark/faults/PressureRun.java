@@ -101,13 +101,14 @@ final class PressureRun {
     return outcome;
   }
 
-  private static PressureFigures run(PressureEnvironment environment, DueLots due)
-      throws Exception {
+  private PressureFigures run(PressureEnvironment environment, DueLots due) throws Exception {
     Database database = environment.database();
     WorldClock clock = environment.clock();
     RealTime.sleep(Duration.between(clock.instant(), due.from()));
     long began = System.nanoTime();
     List<Thread> disturbing = disturb(database, due.phase().disturbances());
+    var kills = new PressureKills(database, environment.cluster(), clock);
+    disturbing.add(kills.begin(due, due.phase().killsEvery()));
     List<Sample> samples = new ArrayList<>();
     Duration drainedIn;
     try (Connection connection = database.connect()) {
@@ -122,6 +123,9 @@ final class PressureRun {
     }
     for (Thread one : disturbing) {
       one.join();
+    }
+    if (due.phase().killsEvery() != null) {
+      progress.accept(kills.text());
     }
     return PressureFigures.of(database, due, drainedIn, samples);
   }

@@ -34,6 +34,11 @@ public final class ChildProcess implements AutoCloseable {
     System.getProperty(LocalCluster.CHILD_OPTIONS, "").lines().forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  /** Starts a program, which ends when its input ends. */
+  public static ChildProcess start(List<String> command) throws IOException {
     return new ChildProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
   }

@@ -22,23 +22,33 @@ public final class Comparison {
   public static Comparison run(
       List<? extends Contestant> contestants, int times, Consumer<String> progress)
       throws Exception {
+    return run(contestants, 1, times, progress);
+  }
+
+  /**
+   * As above, after several uncounted rounds, in which the compiler of the JVM takes a processor
+   * from all sides.
+   */
+  public static Comparison run(
+      List<? extends Contestant> contestants, int warmUps, int times, Consumer<String> progress)
+      throws Exception {
     Comparison comparison = new Comparison();
     contestants.forEach(contestant -> comparison.rounds.put(contestant.name(), new ArrayList<>()));
-    for (int round = 0; round <= times; round++) {
+    for (int round = 0; round < warmUps + times; round++) {
       for (int place = 0; place < contestants.size(); place++) {
         Contestant contestant = contestants.get((place + round) % contestants.size());
         RoundResult done = contestant.round();
         progress.accept(
             "%s %-32s %,12.0f/s  %s"
                 .formatted(
-                    round == 0 ? "warm-up " : "round %2d".formatted(round),
+                    round < warmUps ? "warm-up " : "round %2d".formatted(round - warmUps + 1),
                     contestant.name(),
                     done.perSecond(),
                     done.done()));
         comparison.add(contestant.name(), done, round);
       }
     }
-    comparison.rounds.values().forEach(List::removeFirst);
+    comparison.rounds.values().forEach(all -> all.subList(0, warmUps).clear());
     return comparison;
   }
 

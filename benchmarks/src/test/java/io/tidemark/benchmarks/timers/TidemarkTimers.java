@@ -40,6 +40,7 @@ final class TidemarkTimers implements Contestant {
   private final Vertx vertx = Vertx.vertx();
   private final Settings.Tracker settings;
   private final Pool pool;
+  private final String url;
   private final HikariDataSource database;
   private final JobStore timers;
   private final LongAdder handled = new LongAdder();
@@ -48,7 +49,7 @@ final class TidemarkTimers implements Contestant {
   TidemarkTimers(String name, LocalStores stores, long lots) {
     this.name = name;
     this.lots = lots;
-    String url = MigratedDatabases.create(stores);
+    this.url = MigratedDatabases.create(stores);
     Settings all =
         SettingsReader.of(
             Map.of(
@@ -64,6 +65,10 @@ final class TidemarkTimers implements Contestant {
     this.pool = Postgres.pool(vertx, all.postgres().orElseThrow());
     this.timers = new JobStore(pool, KIND, settings.lease(), ClaimOwner.NONE);
     this.database = DataSources.pool(url, 2);
+  }
+
+  String url() {
+    return url;
   }
 
   HikariDataSource database() {

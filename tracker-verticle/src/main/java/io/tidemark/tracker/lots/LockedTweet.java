@@ -44,16 +44,23 @@ public record LockedTweet(
     @Nullable Duration sampledFor,
     BeforePoll before) {
 
-  /** What {@link #of} reads, from the tables tweet, tracking, lot and zone. */
-  public static final String COLUMNS =
+  /** What {@link #of} reads, from the tables tweet and tracking, in which it may be locked. */
+  static final String STATE =
       """
-      tweet.id, tweet.zone_id, zone.cadence, tracking.update_count, tweet.captured_at,
-        tweet.older_counters, tweet.twitter_created_at, lot.arrived_at,
+      tweet.id, tweet.zone_id, tracking.lot_id, tracking.update_count, tweet.captured_at,
+        tweet.older_counters, tweet.twitter_created_at,
         tracking.moved_since_poll, tracking.absent_since, tracking.next_update_at,
         tracking.last_updated_at, tracking.revived_at, tracking.stop_reason,
         tracking.last_outcome, tracking.doubted,
         tweet.retweet_count, tweet.reply_count, tweet.like_count, tweet.quote_count,
-        tweet.view_count, tweet.bookmark_count,
+        tweet.view_count, tweet.bookmark_count\
+      """;
+
+  /** What {@link #of(Row, Instant)} reads, from the tables tweet, tracking, lot and zone. */
+  public static final String COLUMNS =
+      STATE
+          + """
+      , zone.cadence, lot.arrived_at,
         case when exists (select from sampled_tweets where tweet_db_id = tweet.id)
           then zone.horizon_minutes end as sampled_for
       """;
@@ -64,14 +71,31 @@ public record LockedTweet(
    * @param now counts as the time of the round for a tweet that has no next one
    */
   public static LockedTweet of(Row row, Instant now) {
+    return of(
+        row,
+        Cadence.valueOf(row.getString("cadence")),
+        Times.instant(row, "arrived_at"),
+        row.getInteger("sampled_for"),
+        now);
+  }
+
+  /**
+   * Reads a row with {@link #STATE}.
+   *
+   * @param cadence of its zone
+   * @param arrivedAt when its lot arrived
+   * @param sampledFor the horizon in minutes of a tweet of the sample; null for others
+   * @param now as above
+   */
+  static LockedTweet of(
+      Row row, Cadence cadence, Instant arrivedAt, @Nullable Integer sampledFor, Instant now) {
     Latest latest = Latest.of(row);
     String stopped = row.getString("stop_reason");
-    Integer sampledFor = row.getInteger("sampled_for");
     Instant next = Times.instantOrNull(row, "next_update_at");
     return new LockedTweet(
         row.getLong("id"),
         row.getString("zone_id"),
-        Cadence.valueOf(row.getString("cadence")),
+        cadence,
         row.getInteger("update_count"),
         latest,
         Times.instantOrNull(row, "last_updated_at"),
@@ -81,7 +105,7 @@ public record LockedTweet(
         sampledFor == null ? null : Duration.ofMinutes(sampledFor),
         new BeforePoll(
             Times.instant(row, "twitter_created_at"),
-            Times.instant(row, "arrived_at"),
+            arrivedAt,
             latest.counters(),
             row.getBoolean("moved_since_poll"),
             Times.instantOrNull(row, "absent_since"),

@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +53,7 @@ public final class LotPoller implements BatchHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LotPoller.class);
 
-  /** Limits a batch to what normally fits into one transaction. */
+  /** The most tweets of a pass, and of one transaction. */
   static final int MOST_TWEETS = 5_000;
 
   private final Vertx vertx;
@@ -105,29 +107,35 @@ public final class LotPoller implements BatchHandler {
         poller);
   }
 
-  /** Polls and records the due tweets of the lots. */
+  /** Polls the due tweets of the lots. What it returns records the answers. */
   @Override
-  public void handle(JobContext lots) {
+  public Runnable begin(JobContext lots) {
     Span pass = pass(lots);
     pass.past("claim", lots.claimBegan(), lots.claimed());
-    pollDue(pass, lots, MOST_TWEETS);
+    Polled polled = asked(pass, () -> pollDue(lots, MOST_TWEETS, MOST_TWEETS));
+    return () -> pass.awaiting(() -> record(polled));
   }
 
   /**
-   * As {@link #handle}, with a limit.
+   * Polls and records the due tweets of the lots, with a limit.
    *
    * @param most the greatest number of tweets. If a lot fits only in part, its other tweets stay
    *     due, and so does the lot
    */
   Ran pollDue(JobContext lots, int most) {
-    return pollDue(pass(lots), lots, Math.min(most, MOST_TWEETS));
+    return pass(lots)
+        .awaiting(() -> record(pollDue(lots, MOST_TWEETS, Math.min(most, MOST_TWEETS))));
   }
 
-  private Ran pollDue(Span pass, JobContext lots, int most) {
+  private @Nullable Polled pollDue(JobContext lots, int room, int most) {
     return poll(
-        pass,
         lots,
-        () -> DueTweets.due(pool, ids(lots.claims()), clock.instant(), most).await(),
+        room,
+        all ->
+            (all
+                    ? DueTweets.all(pool, ids(lots.claims()), clock.instant())
+                    : DueTweets.due(pool, ids(lots.claims()), clock.instant(), most))
+                .await(),
         most,
         null);
   }
@@ -138,7 +146,19 @@ public final class LotPoller implements BatchHandler {
    * @param number the triggered round
    */
   Ran pollTriggered(JobContext lot, List<DueTweet> tweets, int number) {
-    return poll(pass(lot), lot, () -> tweets, Integer.MAX_VALUE, number);
+    return pass(lot)
+        .awaiting(
+            () -> record(poll(lot, Integer.MAX_VALUE, all -> tweets, Integer.MAX_VALUE, number)));
+  }
+
+  /** Does the first part of a pass, which ends the span only when it fails. */
+  private static @Nullable Polled asked(Span pass, Supplier<@Nullable Polled> work) {
+    try {
+      return pass.within(work);
+    } catch (Throwable problem) { // an await throws checked exceptions as well
+      pass.end(problem);
+      throw problem;
+    }
   }
 
   private static List<Long> ids(List<Claim> claims) {
@@ -210,27 +230,36 @@ public final class LotPoller implements BatchHandler {
     }
   }
 
-  private Ran poll(
-      Span pass,
+  /** What was asked and answered in a pass, and has to be recorded. */
+  private record Polled(
       JobContext lots,
-      Supplier<List<DueTweet>> which,
+      List<DueTweet> tweets,
+      RoutedPolls.Result result,
+      PollBatch batch,
+      Overrun overrun,
+      long began) {}
+
+  /**
+   * @param room the most tweets of which the claimed lots are polled together
+   * @param which reads the tweets; told whether all of the lots are fewer than the most
+   * @return null when no lot is left to poll
+   */
+  private @Nullable Polled poll(
+      JobContext lots,
+      int room,
+      Function<Boolean, List<DueTweet>> which,
       int most,
       @Nullable Integer triggered) {
-    return pass.awaiting(
-        () -> {
-          lots.keep(PausedLots.leaveOut(pool, lots.claims()));
-          return lots.claims().isEmpty()
-              ? Ran.NOTHING
-              : pollAndRecord(lots, which, most, triggered);
-        });
-  }
-
-  private Ran pollAndRecord(
-      JobContext lots, Supplier<List<DueTweet>> which, int most, @Nullable Integer triggered) {
     long began = System.nanoTime();
+    List<ClaimedLot> known = ClaimedLot.of(pool, ids(lots.claims())).await();
+    lots.keep(PausedLots.leaveOut(pool, lots.claims(), known));
+    if (lots.claims().isEmpty()) {
+      return null;
+    }
     measureLag(lots.claims());
+    int together = keepTogether(lots, known, room);
     var overrun = new Overrun(lots);
-    List<DueTweet> tweets = which.get();
+    List<DueTweet> tweets = which.apply(together < most);
     overrun.tweets = tweets;
     if (tweets.size() == most) {
       releaseUntouched(lots, tweets);
@@ -240,24 +269,54 @@ public final class LotPoller implements BatchHandler {
     Future<Map<String, Double>> p25 = thresholds.of(zones);
     RoutedPolls.Result result = traces.stepAwaiting("poll", () -> RoutedPolls.poll(router, tweets));
     PollBatch batch = batch(lots, tweets, result, p25.await(), triggered);
-    var rounds = new RoundLog(tweets, batch);
+    return new Polled(lots, tweets, result, batch, overrun, began);
+  }
+
+  /**
+   * Releases the lots that do not fit into the pass; those that were removed are kept.
+   *
+   * @return as many tweets as are due of the others, or more
+   */
+  private int keepTogether(JobContext lots, List<ClaimedLot> known, int room) {
+    List<ClaimedLot> counted =
+        ClaimedLot.counted(pool, lots.claims(), known, clock.instant(), room).await();
+    Set<Long> released = known.stream().map(ClaimedLot::id).collect(toSet());
+    released.removeAll(ClaimedLot.together(lots.claims(), counted, room));
+    releaseIf(lots, claim -> released.contains(claim.subject()));
+    return counted.stream()
+        .filter(lot -> !released.contains(lot.id()))
+        .mapToInt(ClaimedLot::tweets)
+        .sum();
+  }
+
+  private Ran record(@Nullable Polled polled) {
+    if (polled == null) {
+      return Ran.NOTHING;
+    }
+    JobContext lots = polled.lots;
+    var rounds = new RoundLog(polled.tweets, polled.batch);
     Written written =
         traces.stepAwaiting(
             "record",
-            () -> writing.write(batch, lots::holdsLease, lot -> overrun.deciding = lot, rounds));
-    Edits.applyEverywhere(pool, edited(batch), clock.instant()).await();
-    report(lots.claims().size(), tweets.size(), result, written, System.nanoTime() - began);
-    publishChanges(tweets);
-    return ran(tweets, result, written);
+            () ->
+                writing.write(
+                    polled.batch, lots::holdsLease, lot -> polled.overrun.deciding = lot, rounds));
+    Edits.applyEverywhere(pool, edited(polled.batch), clock.instant()).await();
+    report(polled, written);
+    publishChanges(polled.tweets);
+    return ran(polled.tweets, polled.result, written);
   }
 
   /** Releases lots of which no tweet fitted into the batch; they stay due. */
   private static void releaseUntouched(JobContext lots, List<DueTweet> tweets) {
     Set<Long> touched = tweets.stream().map(DueTweet::lot).collect(toSet());
-    List<Claim> untouched =
-        lots.claims().stream().filter(claim -> !touched.contains(claim.subject())).toList();
-    if (!untouched.isEmpty()) {
-      lots.release(untouched).await();
+    releaseIf(lots, claim -> !touched.contains(claim.subject()));
+  }
+
+  private static void releaseIf(JobContext lots, Predicate<Claim> which) {
+    List<Claim> some = lots.claims().stream().filter(which).toList();
+    if (!some.isEmpty()) {
+      lots.release(some).await();
     }
   }
 
@@ -318,13 +377,14 @@ public final class LotPoller implements BatchHandler {
     return new Ran(true, updated, errors, tweets.size() - errors - updated, (int) stopped, null);
   }
 
-  private void report(
-      int lots, int tweets, RoutedPolls.Result result, Written written, long nanos) {
+  private void report(Polled polled, Written written) {
+    int lots = polled.lots.claims().size();
+    long nanos = System.nanoTime() - polled.began;
     meters.timer("tidemark.lots.pass").record(nanos, TimeUnit.NANOSECONDS);
     meters.counter("tidemark.lots.fired").increment(lots);
     meters.counter("tidemark.lots.put.back").increment(written.postponedLots());
     meters.counter("tidemark.lots.finished").increment(written.finishedLots());
-    meters.counter("tidemark.tweets.polled").increment(result.answers().size());
+    meters.counter("tidemark.tweets.polled").increment(polled.result.answers().size());
     meters.counter("tidemark.tweets.doubtful").increment(written.doubtful());
     meters.counter("tidemark.snapshots", "origin", "poll").increment(written.snapshots());
     written
@@ -334,8 +394,8 @@ public final class LotPoller implements BatchHandler {
                 meters.counter("tidemark.tweets.stopped", "reason", reason).increment(count));
     log.atInfo()
         .addKeyValue("lots", lots)
-        .addKeyValue("tweets", tweets)
-        .addKeyValue("calls", result.calls())
+        .addKeyValue("tweets", polled.tweets.size())
+        .addKeyValue("calls", polled.result.calls())
         .addKeyValue("snapshots", written.snapshots())
         .addKeyValue("doubtful", written.doubtful())
         .addKeyValue("stopped", written.stopped())

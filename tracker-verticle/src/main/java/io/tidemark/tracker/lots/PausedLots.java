@@ -28,32 +28,15 @@ public final class PausedLots {
 
   private PausedLots() {}
 
-  private static final String PAUSED_ZONES =
-      """
-      select distinct lot.zone_id
-      from twitter_lots lot
-      join zones zone on zone.id = lot.zone_id
-      where lot.id = any ($1::bigint[])
-        and zone.status <> 'active'
-      """;
-
   /**
    * Removes the lots of paused zones from claimed ones. Runs on a virtual thread.
    *
+   * @param known what is known of the lots
    * @return the other claims
    */
-  static List<Claim> leaveOut(Pool pool, List<Claim> claims) {
-    if (claims.isEmpty()) {
-      return claims;
-    }
+  static List<Claim> leaveOut(Pool pool, List<Claim> claims, List<ClaimedLot> known) {
     Set<String> zones =
-        pool
-            .preparedQuery(PAUSED_ZONES)
-            .execute(Columns.of(claims).longs(Claim::subject).tuple())
-            .await()
-            .stream()
-            .map(row -> row.getString("zone_id"))
-            .collect(toSet());
+        known.stream().filter(lot -> !lot.active()).map(ClaimedLot::zone).collect(toSet());
     if (zones.isEmpty()) {
       return claims;
     }

@@ -126,26 +126,35 @@ final class PollResultWriter {
     Instant now = clock.instant();
     return DueTweets.lock(transaction, batch.tweets(), now)
         .compose(
-            tweets ->
+            locked ->
                 schedules
-                    .of(transaction, tweets, batch.thresholds())
-                    .map(found -> PollDecisions.of(batch, tweets, found, deciding, now)))
-        .compose(
-            decided ->
-                Tweets.updateCounters(transaction, decided.latest())
-                    .compose(done -> Snapshots.believe(transaction, decided.confirmed()))
-                    .compose(done -> Snapshots.insert(transaction, decided.snapshots()))
-                    .compose(done -> Tracking.advance(transaction, decided.progress()))
-                    .compose(done -> triggered(transaction, batch, decided.progress()))
+                    .of(transaction, locked.tweets(), batch.thresholds())
+                    .map(found -> PollDecisions.of(batch, locked.tweets(), found, deciding, now))
                     .compose(
-                        done ->
-                            batch.completes()
-                                ? complete(transaction, batch)
-                                : Future.succeededFuture(List.<PolledLot>of()))
-                    .map(
-                        lots ->
-                            new Written(
-                                decided.progress(), lots, decided.snapshots().size(), takenOver)));
+                        decided -> write(transaction, batch, decided, locked.places(), takenOver)));
+  }
+
+  private Future<Written> write(
+      SqlConnection transaction,
+      PollBatch batch,
+      PollDecisions decided,
+      Map<Long, RowPlaces> places,
+      int takenOver) {
+    // Sent together: the connection carries them out in this order, and the first that fails has
+    // all that follow fail.
+    List<Future<?>> writes =
+        List.of(
+            Tweets.updateCountersAt(
+                transaction, decided.latest(), tweet -> places.get(tweet).tweet()),
+            Snapshots.believe(transaction, decided.confirmed()),
+            Snapshots.insert(transaction, decided.snapshots()),
+            Tracking.advanceAt(transaction, decided.progress(), places),
+            triggered(transaction, batch, decided.progress()));
+    Future<List<PolledLot>> completed =
+        batch.completes() ? complete(transaction, batch) : Future.succeededFuture(List.of());
+    return Future.all(writes)
+        .compose(done -> completed)
+        .map(lots -> new Written(decided.progress(), lots, decided.snapshots().size(), takenOver));
   }
 
   private static Future<Void> triggered(
@@ -189,8 +198,9 @@ final class PollResultWriter {
                         ? new PolledLot(lot, due, null, false)
                         : new PolledLot(lot, due, postponed.reason(), postponed.badWrite()));
               }
-              return Lots.polled(transaction, polled, now)
-                  .compose(done -> store.complete(transaction, completions))
+              return Future.all(
+                      Lots.polled(transaction, polled, now),
+                      store.complete(transaction, completions))
                   .map(polled);
             });
   }

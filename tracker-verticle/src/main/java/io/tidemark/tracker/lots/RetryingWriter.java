@@ -64,7 +64,8 @@ final class RetryingWriter {
   }
 
   /**
-   * Writes all results, in as few transactions as possible.
+   * Writes all results, in as few transactions of {@link LotPoller#MOST_TWEETS} tweets as possible.
+   * Of a lot that needs several the last one completes the claim.
    *
    * @param batch the results; tweets that could not be written are added to {@code postponed}
    * @param claimsHeld whether the claims are still held
@@ -74,7 +75,7 @@ final class RetryingWriter {
   Written write(
       PollBatch batch, BooleanSupplier claimsHeld, LongConsumer deciding, RoundLog rounds) {
     Deque<PollBatch> parts = new ArrayDeque<>(List.of(batch));
-    int most = Integer.MAX_VALUE;
+    int most = LotPoller.MOST_TWEETS;
     Written written = Written.NOTHING;
     while (!parts.isEmpty()) {
       PollBatch part = parts.pop();

@@ -201,15 +201,47 @@ public final class Tracking {
       from unnest(
         $1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
         $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::float8[],
-        $12::float8[])
+        $12::float8[]%s)
         as progress (
           id, tier, polled_at, outcome, why, absent_since, next_update_at, stop_reason,
-          rounds_spared, doubted, expected_growth, poll_worth)
-      where twitter_engagement_tracking.tweet_db_id = progress.id
+          rounds_spared, doubted, expected_growth, poll_worth%s)
+      where twitter_engagement_tracking.%s
       """;
+
+  private static final String ADVANCE_BY_ID =
+      ADVANCE.formatted("", "", "tweet_db_id = progress.id");
+
+  private static final String ADVANCE_AT =
+      ADVANCE.formatted(", $13::text[]", ", place", "ctid = progress.place::tid");
 
   /** Moves tweets on to their next round or stops them. */
   public static Future<Void> advance(SqlConnection transaction, List<Progress> progress) {
+    return columns(progress).execute(transaction, ADVANCE_BY_ID);
+  }
+
+  /**
+   * As {@link #advance}, by the places of the rows ({@code ctid}), which the transaction has locked
+   * and not updated.
+   */
+  static Future<Void> advanceAt(
+      SqlConnection transaction, List<Progress> progress, Map<Long, RowPlaces> places) {
+    if (progress.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(ADVANCE_AT)
+        .execute(columns(progress).texts(tweet -> places.get(tweet.id()).tracking()).tuple())
+        .compose(
+            rows ->
+                rows.rowCount() == progress.size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new IllegalStateException(
+                            "%d of %d locked rows were not where they had been"
+                                .formatted(progress.size() - rows.rowCount(), progress.size()))));
+  }
+
+  private static Columns<Progress> columns(List<Progress> progress) {
     return Columns.of(progress)
         .longs(Progress::id)
         .texts(tweet -> tweet.tier().word())
@@ -222,8 +254,7 @@ public final class Tracking {
         .ints(Progress::roundsSpared)
         .texts(tweet -> LockedTweet.write(tweet.doubted()))
         .doubles(Progress::expectedGrowth)
-        .doubles(tweet -> tweet.continues().map(Continue::worth).orElse(null))
-        .execute(transaction, ADVANCE);
+        .doubles(tweet -> tweet.continues().map(Continue::worth).orElse(null));
   }
 
   private static final String TRIGGERED =

@@ -74,6 +74,17 @@ public final class Snapshots {
         .formatted(table, also);
   }
 
+  /**
+   * As {@link #updateLatest}, with the places of the rows ({@code ctid}) as tenth parameter. The
+   * transaction has locked the rows and not updated them.
+   */
+  static String updateLatestAt(String table) {
+    return updateLatest(table, "")
+        .replace("$9::text[])", "$9::text[], $10::text[])")
+        .replace("views, bookmarks, older)", "views, bookmarks, older, place)")
+        .replace(table + ".id = snapshot.id", table + ".ctid = snapshot.place::tid");
+  }
+
   /** The first nine parameters of {@link #updateLatest}. */
   public static Columns<Snapshot> latestColumns(List<Snapshot> snapshots) {
     return Columns.of(snapshots)

@@ -202,4 +202,17 @@ public final class Tweets {
   public static Future<Void> updateCounters(SqlConnection transaction, List<Snapshot> snapshots) {
     return Snapshots.latestColumns(snapshots).execute(transaction, UPDATE_COUNTERS);
   }
+
+  private static final String UPDATE_COUNTERS_AT = Snapshots.updateLatestAt("twitter_tweets");
+
+  /**
+   * As {@link #updateCounters}, by the places of the rows ({@code ctid}), which the transaction has
+   * locked and not updated.
+   */
+  public static Future<Void> updateCountersAt(
+      SqlConnection transaction, List<Snapshot> snapshots, Function<Long, String> place) {
+    return Snapshots.latestColumns(snapshots)
+        .texts(snapshot -> place.apply(snapshot.tweet()))
+        .execute(transaction, UPDATE_COUNTERS_AT);
+  }
 }

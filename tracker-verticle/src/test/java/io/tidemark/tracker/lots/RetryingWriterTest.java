@@ -233,25 +233,6 @@ class RetryingWriterTest {
   }
 
   @Test
-  void aPassTakesNoMoreTweetsThanFitAndTheOthersAtOnceAfterIt() {
-    begin(Map.of());
-    for (int lot = 0; lot < 4; lot++) {
-      world.deliver("brand", world.post(2_000, growing(5)));
-    }
-    world.clock.advance(Duration.ofHours(1));
-    JobWorker pass = world.pass();
-
-    pass.runDue();
-
-    assertThat(world.snapshots()).isEqualTo(LotPoller.MOST_TWEETS);
-    assertThat(world.stores.number("select count(*) from timers where leased_until is not null"))
-        .isZero();
-    assertThat(pass.runDue()).isEqualTo(2);
-    assertThat(world.snapshots()).isEqualTo(8_000);
-    assertThat(dueTimes()).containsOnly(TrackerWorld.START.plus(Duration.ofHours(2)));
-  }
-
-  @Test
   void aSnapshotHasTheTimeOfItsAnswerAndReplacesNoYoungerOne() {
     begin(Map.of());
     List<SimulatedTweet> tweets =
