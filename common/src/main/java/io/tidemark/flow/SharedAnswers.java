@@ -10,15 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that are read once for all who ask at about the same time. Who asks while an answer is
- * read waits for it; afterwards it is kept for a time. A failure is kept for nobody else.
+ * Answers that are read once for all callers of about the same time. A caller who asks while an
+ * answer is read waits for it; afterwards it is kept for a time. A failure is not kept.
  *
  * @param <K> what an answer depends on, with the tenant it belongs to
  * @param <V> an answer
  */
 public final class SharedAnswers<K, V> {
-
-  private static final int MOST = 10_000;
 
   /**
    * @param before an older answer, to be given while this one is read
@@ -30,14 +28,14 @@ public final class SharedAnswers<K, V> {
   private final Cache<K, Kept<V>> kept;
 
   /**
-   * @param fresh for how long an answer is given unread
+   * @param fresh for how long an answer is given without being read anew
    * @param tolerated for how much longer it is given while the next one is read; zero for never
-   * @param most the answers kept, at most 10,000
+   * @param most answers that are kept
    */
   public SharedAnswers(Function<V, Duration> fresh, Duration tolerated, int most) {
     this.fresh = fresh;
     this.tolerated = tolerated;
-    this.kept = Caffeine.newBuilder().maximumSize(Math.min(MOST, most)).build();
+    this.kept = Caffeine.newBuilder().maximumSize(most).build();
   }
 
   /**

@@ -66,7 +66,7 @@ class SharedAnswersTest {
   }
 
   @Test
-  void aFailureIsKeptForNobodyElse() {
+  void aFailureIsNotKept() {
     Future<String> first = ask("brand", 0);
     reads.getFirst().fail("away");
     assertThat(first.failed()).isTrue();

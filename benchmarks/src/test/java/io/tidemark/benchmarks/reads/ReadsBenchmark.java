@@ -46,7 +46,7 @@ public final class ReadsBenchmark implements Benchmark {
   @Override
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     int tweets = context.size().of(2_100, 1_050_000, 1_050_000);
-    int requests = context.size().of(2, 200, 200);
+    int requests = context.size().of(2, 100, 100);
     var clock = new SettableClock(NOW);
     try (var environment = BenchmarkEnvironment.open(context, clock, ReadingClient.SETTINGS);
         var client = new ReadingClient(environment)) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.TweetRow;
+import io.tidemark.tracker.tallies.EngagementSpread;
 import io.tidemark.tracker.tallies.EngagementTallies;
-import io.tidemark.tracker.tallies.Spread;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -92,7 +92,7 @@ public final class ZoneReads {
         .map(all -> stats(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
   }
 
-  private static Stats stats(Spread spread, Freshness freshness, long active) {
+  private static Stats stats(EngagementSpread spread, Freshness freshness, long active) {
     return new Stats(
         spread.tweets(),
         active,

@@ -55,14 +55,14 @@ public final class EngagementTallies {
    *
    * @param since only tweets received after it count
    */
-  public static Future<Spread> spread(SqlClient connection, String zone, Instant since) {
+  public static Future<EngagementSpread> spread(SqlClient connection, String zone, Instant since) {
     return Slots.of(connection, zone, since)
         .compose(
             slots ->
                 connection
                     .preparedQuery(SPREAD)
                     .execute(Tuple.of(zone, slots.since(), slots.quarters(), slots.days())))
-        .map(Spread::of);
+        .map(EngagementSpread::of);
   }
 
   // Sums of arrays are not added up in place, so that two processes must not fold at one time.

@@ -60,6 +60,12 @@ class ZonePlansTest {
                         "deep page",
                         ZoneReads.TWEETS,
                         "'%s', '2026-11-01T12:00Z', 0, 50".formatted(of)),
+                    Arguments.of(
+                        of,
+                        "export",
+                        SnapshotReads.TWEETS,
+                        "'%s', '1970-01-01Z', 0, '9999-01-01Z', 0, %s, '9999-01-01Z', 20, 400"
+                            .formatted(of, now)),
                     Arguments.of(of, "overview", Overview.LOTS, "%s, '{%s}'".formatted(now, of)),
                     Arguments.of(
                         of,

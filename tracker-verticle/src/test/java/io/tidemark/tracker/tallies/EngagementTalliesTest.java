@@ -73,7 +73,7 @@ class EngagementTalliesTest {
                 """
                     .formatted(zone, since))
             .getFirst();
-    Spread spread = await(EngagementTallies.spread(world.stores.pool(), zone, since));
+    EngagementSpread spread = await(EngagementTallies.spread(world.stores.pool(), zone, since));
     assertThat(spread.tweets()).as("%s since %s", zone, since).isEqualTo(counted.getLong("tweets"));
     assertThat(spread.most()).isEqualTo(counted.getLong("most"));
     assertThat(spread.average()).isCloseTo(counted.getDouble("average"), within(1e-9));

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpreadTest {
+class EngagementSpreadTest {
 
   /** 1, 1, 4, 10, 10, 10, 100. */
-  private static final Spread SEVEN =
-      new Spread(new long[] {1, 4, 10, 100}, new long[] {2, 3, 6, 7}, 136);
+  private static final EngagementSpread SEVEN =
+      new EngagementSpread(new long[] {1, 4, 10, 100}, new long[] {2, 3, 6, 7}, 136);
 
   @ParameterizedTest
   @CsvSource({"0, 1", "0.25, 2.5", "0.5, 10", "0.75, 10", "0.9, 46", "1, 100"})
@@ -27,7 +27,7 @@ class SpreadTest {
 
   @Test
   void withoutTweetsAllIsZero() {
-    var none = new Spread(new long[0], new long[0], 0);
+    var none = new EngagementSpread(new long[0], new long[0], 0);
 
     assertThat(none.tweets()).isZero();
     assertThat(none.average()).isZero();

@@ -10,10 +10,10 @@ import io.vertx.sqlclient.RowSet;
  * @param upTo how many tweets have that engagement or less
  * @param sum of the engagement of all tweets
  */
-public record Spread(long[] engagements, long[] upTo, double sum) {
+public record EngagementSpread(long[] engagements, long[] upTo, double sum) {
 
   /** Reads rows with engagement and tweets, in the order of the engagement. */
-  static Spread of(RowSet<Row> rows) {
+  static EngagementSpread of(RowSet<Row> rows) {
     long[] engagements = new long[rows.size()];
     long[] upTo = new long[rows.size()];
     long tweets = 0;
@@ -26,7 +26,7 @@ public record Spread(long[] engagements, long[] upTo, double sum) {
       sum += (double) engagements[place] * with;
       upTo[place++] = tweets;
     }
-    return new Spread(engagements, upTo, sum);
+    return new EngagementSpread(engagements, upTo, sum);
   }
 
   /** The number of tweets. */
