@@ -10,6 +10,7 @@ import io.tidemark.benchmarks.ingest.IngestBenchmark;
 import io.tidemark.benchmarks.kill.KillBenchmark;
 import io.tidemark.benchmarks.micro.MicroBenchmark;
 import io.tidemark.benchmarks.poll.PollBenchmark;
+import io.tidemark.benchmarks.reads.ReadsBenchmark;
 import io.tidemark.benchmarks.timers.DueLotsBenchmark;
 import io.tidemark.benchmarks.timers.FlatnessBenchmark;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Benchmarks {
           new KillBenchmark(),
           new PollBenchmark(),
           new HistoryBenchmark(),
+          new ReadsBenchmark(),
           new CallsBenchmark(),
           new AdmissionsBenchmark(),
           new FootprintBenchmark(),

@@ -207,9 +207,28 @@ final class Invariants {
             join twitter_tweets tweet on tweet.id = history.tweet_id
             where tweet.zone_id = zones.id and history.origin <> 'webhook')::numeric
         from zones
-        where exists (select from webhook_deliveries where zone_id = zones.id))
+        where exists (select from webhook_deliveries where zone_id = zones.id)),
+      spread as (
+        select zone_id, engagement, sum(tweets)::numeric as tweets
+        from (
+          select zone_id, unnest(engagements) as engagement, unnest(tweets) as tweets
+          from engagement_tallies
+          where span = 'day'
+          union all
+          select zone_id, engagement, tweets
+          from tweet_changes
+          where engagement is not null) part
+        group by zone_id, engagement
+        having sum(tweets) <> 0),
+      spread_counted as (
+        select zone_id, total_engagement, count(*)::numeric
+        from twitter_tweets
+        where superseded_by is null
+        group by zone_id, total_engagement)
       select
-        (select count(*) from (table summed except table counted) more)
+        (select count(*) from (table spread except table spread_counted) more)
+        + (select count(*) from (table spread_counted except table spread) fewer)
+        + (select count(*) from (table summed except table counted) more)
         + (select count(*) from (table counted except table summed) fewer)
         + (select count(*) from (table zones_summed except table zones_counted) more)
         + (select count(*) from (table zones_counted except table zones_summed) fewer)

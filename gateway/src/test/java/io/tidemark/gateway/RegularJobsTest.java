@@ -55,6 +55,7 @@ class RegularJobsTest {
           "tallies",
           "unrouted-replay",
           "unrouted-retention",
+          "velocities",
           "workspace-removals",
           "zone-audits",
           "zone-removals");

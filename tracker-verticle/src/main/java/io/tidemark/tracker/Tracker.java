@@ -30,9 +30,11 @@ import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.CredentialRouter;
 import io.tidemark.tracker.reads.Tallies;
+import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.tidemark.tracker.sweeps.Sweeps;
+import io.tidemark.tracker.tallies.EngagementTallies;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.x.XClient;
 import io.vertx.core.Future;
@@ -137,7 +139,19 @@ public final class Tracker {
                     EVERY_MINUTE,
                     new CadenceChanges(pool, clock, 200)::applyAll,
                     Address.CADENCES),
-                deployments.recurring("tallies", EVERY_MINUTE, () -> Tallies.fold(pool).await()),
+                deployments.recurring(
+                    "tallies",
+                    EVERY_MINUTE,
+                    () -> {
+                      Tallies.fold(pool).await();
+                      EngagementTallies.fold(pool).await();
+                    }),
+                deployments.recurring(
+                    "velocities",
+                    EVERY_HOUR,
+                    () ->
+                        ZoneReads.dropVelocities(pool, clock.instant().minus(ZoneReads.WINDOW))
+                            .await()),
                 deployments.recurring(
                     "zone-removals", EVERY_MINUTE, new ZoneEnds(pool)::removeAll, Address.REMOVALS),
                 deployments.recurring(

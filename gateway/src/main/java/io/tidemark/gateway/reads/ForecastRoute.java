@@ -56,6 +56,7 @@ public final class ForecastRoute {
         .put("zone_id", zone)
         .put("captured_at", fresh.capturedAt())
         .put("next_update_at", fresh.nextUpdateAt())
+        .put("made_at", found.madeAt())
         .put("cut", found.cut())
         .put("basis", found.basis());
   }

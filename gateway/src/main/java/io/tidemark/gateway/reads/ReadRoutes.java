@@ -7,6 +7,7 @@ import io.tidemark.access.Caller;
 import io.tidemark.access.Tenants;
 import io.tidemark.boot.AppContext;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.SharedAnswers;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.reads.ReadJson.CurveAnswer;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 /** Curves, zone figures and the overview. */
 public final class ReadRoutes {
 
-  private static final Duration HIGH_VELOCITY_WINDOW = Duration.ofHours(24);
-
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private record FastTweets(String zoneId, List<Fast> tweets, @JsonUnwrapped Freshness freshness) {}
@@ -59,6 +58,8 @@ public final class ReadRoutes {
   private final double priceUsd;
   private final Cache<Access, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
+  private final SharedAnswers<Asked, Object> figures =
+      new SharedAnswers<>(any -> FRESH, Duration.ZERO, 1_000);
 
   public ReadRoutes(AppContext app, TweetForecasts forecasts) {
     Settings settings = app.settings();
@@ -96,12 +97,30 @@ public final class ReadRoutes {
   public void stats(RoutingContext request) {
     String zone = zone(request);
     int hours = Parameters.number(request, "hours", 24);
-    ApiJson.respond(
+    Instant now = clock.instant();
+    respond(
         request,
-        zones
-            .stats(zone, clock.instant().minus(Duration.ofHours(hours)))
-            .map(stats -> stats.orElseThrow(() -> Callers.noZone(zone)))
-            .compose(stats -> withCost(zone, stats)));
+        new Asked(zone, "stats", hours),
+        now,
+        () ->
+            zones
+                .stats(zone, now.minus(Duration.ofHours(hours)))
+                .map(stats -> stats.orElseThrow(() -> Callers.noZone(zone)))
+                .compose(stats -> withCost(zone, stats)));
+  }
+
+  /**
+   * A question about a zone; every caller who may see the zone gets the same answer.
+   *
+   * @param form the rest of the question
+   */
+  private record Asked(String zone, String figure, Object form) {}
+
+  /** Callers who ask the same about a zone share an answer that is at most a second old. */
+  private void respond(
+      RoutingContext request, Asked asked, Instant now, Supplier<? extends Future<?>> read) {
+    ApiJson.respond(
+        request, figures.get(asked, now, () -> read.get().<Object>map(answer -> answer)));
   }
 
   /**
@@ -127,34 +146,47 @@ public final class ReadRoutes {
             });
   }
 
+  private record Fastest(double least, int limit) {}
+
   public void highVelocity(RoutingContext request) {
     String zone = zone(request);
     double least = Parameters.fraction(request, "min", 1);
     int limit = Paging.limit(request, 20);
-    ApiJson.respond(
+    Instant now = clock.instant();
+    respond(
         request,
-        inZone(zone, () -> zones.fast(zone, clock.instant(), HIGH_VELOCITY_WINDOW, least, limit))
-            .map(
-                fast ->
-                    new FastTweets(
-                        zone, fast, ReadJson.fresh(fast.stream().map(Fast::tweet).toList()))));
+        new Asked(zone, "high-velocity", new Fastest(least, limit)),
+        now,
+        () ->
+            inZone(zone, () -> zones.fast(zone, now, ZoneReads.WINDOW, least, limit))
+                .map(
+                    fast ->
+                        new FastTweets(
+                            zone, fast, ReadJson.fresh(fast.stream().map(Fast::tweet).toList()))));
   }
 
   public void tweets(RoutingContext request) {
     String zone = zone(request);
     int limit = Paging.limit(request, Paging.DEFAULT_LIMIT);
     Cursor after = cursor(Paging.cursor(request));
-    ApiJson.respond(
-        request,
-        inZone(zone, () -> zones.tweets(zone, after, limit))
-            .map(
-                page -> {
-                  Freshness fresh = ReadJson.fresh(page);
-                  return Paging.page("tweets", page, limit, ReadRoutes::cursor)
-                      .put("zone_id", zone)
-                      .put("captured_at", fresh.capturedAt())
-                      .put("next_update_at", fresh.nextUpdateAt());
-                }));
+    Supplier<Future<JsonObject>> read = () -> page(zone, after, limit);
+    if (after == null) {
+      respond(request, new Asked(zone, "tweets", limit), clock.instant(), read);
+    } else {
+      ApiJson.respond(request, read.get());
+    }
+  }
+
+  private Future<JsonObject> page(String zone, @Nullable Cursor after, int limit) {
+    return inZone(zone, () -> zones.tweets(zone, after, limit))
+        .map(
+            page -> {
+              Freshness fresh = ReadJson.fresh(page);
+              return Paging.page("tweets", page, limit, ReadRoutes::cursor)
+                  .put("zone_id", zone)
+                  .put("captured_at", fresh.capturedAt())
+                  .put("next_update_at", fresh.nextUpdateAt());
+            });
   }
 
   /** Callers with the same access share an overview that is at most a second old. */

@@ -49,7 +49,7 @@ public final class PostReads {
    */
   public record Filter(String workspace, @Nullable String platform, boolean persistent) {}
 
-  private static final String PAGE =
+  static final String PAGE =
       POST
           + """
           where post.workspace_id = $1

@@ -1,8 +1,9 @@
 package io.tidemark.tracker.economy;
 
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.tallies.ArrivalTallies;
+import io.tidemark.tracker.tallies.ArrivalTallies.Arrived;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -19,18 +20,6 @@ public record Arrivals(double tweetsPerHour, double lot) {
   private static final Duration RECENT = Duration.ofDays(7);
   private static final Arrivals NONE = new Arrivals(0, 1);
   private static final double HOUR = Duration.ofHours(1).toMillis();
-
-  private static final String ARRIVED =
-      """
-      select count(*) as tweets, count(distinct received_at) as lots,
-        (select exists (
-          select from twitter_tweets where zone_id = $1 and received_at <= $2)) as older,
-        min(received_at) as first_at
-      from twitter_tweets
-      where zone_id = $1
-        and received_at > $2
-        and received_at <= $3
-      """;
 
   private static final String NEWEST =
       """
@@ -52,19 +41,15 @@ public record Arrivals(double tweetsPerHour, double lot) {
   /** Those of a zone. */
   public static Future<Arrivals> of(SqlClient connection, String zone, Instant now) {
     Instant from = now.minus(RECENT);
-    return connection
-        .preparedQuery(ARRIVED)
-        .execute(Tuple.of(zone, Times.utc(from), Times.utc(now)))
-        .map(rows -> of(rows.iterator().next(), from, now));
+    return ArrivalTallies.since(connection, zone, from).map(arrived -> of(arrived, from, now));
   }
 
-  private static Arrivals of(Row row, Instant from, Instant now) {
-    long tweets = row.getLong("tweets");
-    if (tweets == 0) {
+  private static Arrivals of(Arrived arrived, Instant from, Instant now) {
+    if (arrived.tweets() == 0 || arrived.lots() == 0) {
       return NONE;
     }
-    Instant first = row.getBoolean("older") ? from : Times.instant(row, "first_at");
+    Instant first = arrived.older() || arrived.firstAt() == null ? from : arrived.firstAt();
     double hours = Math.max(1, Duration.between(first, now).toMillis() / HOUR);
-    return new Arrivals(tweets / hours, (double) tweets / row.getLong("lots"));
+    return new Arrivals(arrived.tweets() / hours, (double) arrived.tweets() / arrived.lots());
   }
 }

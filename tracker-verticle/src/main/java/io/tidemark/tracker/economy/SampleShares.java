@@ -1,7 +1,7 @@
 package io.tidemark.tracker.economy;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Times;
+import io.tidemark.tracker.tallies.ArrivalTallies;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -65,18 +65,14 @@ public final class SampleShares {
       with wanted as (
         select id,
           coalesce(sample_percent, case when cadence = 'ADAPTIVE' then 1 else 0 end) / 100 as share,
-          (select count(*)
-            from twitter_tweets tweet
-            where tweet.zone_id = zones.id
-              and tweet.received_at > $2
-              and tweet.received_at <= $3) as arrived
+          $2::bigint as arrived
         from zones
         where id = $1
       ), bounded as (
         select id,
           case
             when share = 0 or arrived = 0 then share
-            else least(1, $5::float8 / arrived, greatest(share, $4::float8 / arrived))
+            else least(1, $4::float8 / arrived, greatest(share, $3::float8 / arrived))
           end as share
         from wanted
       )
@@ -89,9 +85,12 @@ public final class SampleShares {
 
   /** Sets the share of one zone, hourly and after each change of its settings. */
   public static Future<Void> update(SqlClient connection, String zone, Instant now) {
-    return connection
-        .preparedQuery(UPDATE)
-        .execute(Tuple.of(zone, Times.utc(now.minus(DAY)), Times.utc(now), LEAST, MOST))
+    return ArrivalTallies.since(connection, zone, now.minus(DAY))
+        .compose(
+            arrived ->
+                connection
+                    .preparedQuery(UPDATE)
+                    .execute(Tuple.of(zone, arrived.tweets(), LEAST, MOST)))
         .mapEmpty();
   }
 }

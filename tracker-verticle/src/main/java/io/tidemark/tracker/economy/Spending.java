@@ -2,6 +2,7 @@ package io.tidemark.tracker.economy;
 
 import io.tidemark.forecast.Goal;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.tallies.ArrivalTallies;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -89,17 +90,22 @@ final class Spending {
     return number(HELD_BACK, Tuple.of(zone)) > 0;
   }
 
-  private static final String ARRIVED =
+  private static final String SAMPLED =
       """
-      select count(*) filter (where tweet.received_at > $2) as tweets,
-        count(sampled.tweet_db_id) filter (where tweet.received_at > $2) as sampled,
-        count(*) - count(sampled.tweet_db_id) as unsampled_of_day,
-        (select min(received_at) from twitter_tweets where zone_id = $1) as first_at
-      from twitter_tweets tweet
-      left join sampled_tweets sampled on sampled.tweet_db_id = tweet.id
-      where tweet.zone_id = $1
+      select count(*) filter (where tweet.received_at > $2) as sampled, count(*) as sampled_of_day
+      from sampled_tweets sampled
+      join twitter_tweets tweet on tweet.id = sampled.tweet_db_id
+      where sampled.zone_id = $1
+        and sampled.ends_at > $3
         and tweet.received_at > $3
         and tweet.received_at <= $4
+      """;
+
+  private static final String FIRST =
+      """
+      select min(received_at) as first_at
+      from twitter_tweets
+      where zone_id = $1
       """;
 
   private static final String SAMPLED_POLLS =
@@ -122,18 +128,22 @@ final class Spending {
   Hour between(String zone, Instant since, long readingsBefore, Instant now) {
     long readings = readings(zone);
     long polls = Math.max(0, readings - readingsBefore);
-    Row arrived =
-        pool.preparedQuery(ARRIVED)
+    Row sampled =
+        pool.preparedQuery(SAMPLED)
             .execute(Tuple.of(zone, Times.utc(since), Times.utc(now.minus(DAY)), Times.utc(now)))
             .await()
             .iterator()
             .next();
-    long tweets = arrived.getLong("tweets");
-    long sampledTweets = arrived.getLong("sampled");
+    long tweets = ArrivalTallies.since(pool, zone, since).await().tweets();
+    long ofDay = ArrivalTallies.since(pool, zone, now.minus(DAY)).await().tweets();
+    long sampledTweets = sampled.getLong("sampled");
     long sampledPolls =
         Math.min(polls, number(SAMPLED_POLLS, Tuple.of(zone, Times.utc(since), Times.utc(now))));
     double usd = pollPrice.usd() * (pollPrice.isDaily() ? billed(zone, since, now) : polls);
-    Instant first = Times.instantOrNull(arrived, "first_at");
+    Instant first =
+        Times.instantOrNull(
+            pool.preparedQuery(FIRST).execute(Tuple.of(zone)).await().iterator().next(),
+            "first_at");
     double hours = hours(Duration.between(first == null ? now : first, now));
     return new Hour(
         tweets,
@@ -144,11 +154,11 @@ final class Spending {
         readings,
         new Goal.Spent(
             Duration.between(since, now),
-            tweets - sampledTweets,
+            Math.max(0, tweets - sampledTweets),
             polls - sampledPolls,
             usd,
             error(zone, now),
-            arrived.getLong("unsampled_of_day") / hours));
+            Math.max(0, ofDay - sampled.getLong("sampled_of_day")) / hours));
   }
 
   /** The hours of the last day in which the zone could have tweets; at least one. */

@@ -2,6 +2,7 @@ package io.tidemark.tracker.forecasts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tidemark.flow.SharedAnswers;
 import io.tidemark.forecast.GrowthForecast;
 import io.tidemark.forecast.GrowthModel;
 import io.tidemark.forecast.Horizons;
@@ -15,10 +16,12 @@ import io.tidemark.tracker.forecasts.EngagementForecast.Basis;
 import io.tidemark.tracker.forecasts.EngagementForecast.Bounds;
 import io.tidemark.tracker.reads.Curve.TweetRow;
 import io.tidemark.tracker.reads.Curves;
+import io.tidemark.tracker.tallies.EngagementTallies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,13 @@ public final class ZoneForecasts {
 
   /** The most tweets that are forecast for one answer. */
   public static final int MOST = 1_000;
+
+  /** To find the largest of more tweets than that takes seconds; a minute changes few of them. */
+  private static final Duration KEPT_OF_LARGE = Duration.ofMinutes(1);
+
+  private static final Duration KEPT = Duration.ofSeconds(1);
+
+  private static final int MOST_ZONES = 1_000;
 
   /** What the tweets are in the order of, the highest first. */
   public enum Sort {
@@ -89,8 +99,12 @@ public final class ZoneForecasts {
 
   /**
    * @param cut whether the zone has more tweets below the horizon than were forecast
+   * @param madeAt when the tweets were forecast
    */
-  public record Found(List<Expected> tweets, boolean cut, Basis basis) {}
+  public record Found(List<Expected> tweets, boolean cut, Basis basis, Instant madeAt) {}
+
+  /** What was forecast of a zone, in no order. */
+  private record Outlooks(List<Outlook> tweets, boolean cut, Basis basis, Instant madeAt) {}
 
   private record Candidate(long id, Instant since) {}
 
@@ -100,6 +114,8 @@ public final class ZoneForecasts {
   private final Pool pool;
   private final GrowthModels models;
   private final Curves curves;
+  private final SharedAnswers<String, Optional<Outlooks>> shared =
+      new SharedAnswers<>(ZoneForecasts::kept, KEPT_OF_LARGE, MOST_ZONES);
 
   public ZoneForecasts(Vertx vertx, Pool pool, GrowthModels models) {
     this.vertx = vertx;
@@ -110,19 +126,39 @@ public final class ZoneForecasts {
 
   /**
    * Forecasts the tweets of a zone. Of more than {@link #MOST}, those with the highest engagement
-   * and those with the highest engagement for their age.
+   * and those with the highest engagement for their age; that forecast is kept for a minute, for
+   * all who ask, and given for another one while the next is made.
    *
    * @param after the last place of the page before; null for the first page
    * @return empty when there is no such zone
    */
   public Future<Optional<Found>> of(
       String zone, Instant now, Sort sort, @Nullable Place after, int limit) {
+    return shared
+        .get(zone, now, () -> outlooks(zone, now))
+        .compose(
+            outlooks ->
+                outlooks.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : found(outlooks.get(), sort, after, limit).map(Optional::of));
+  }
+
+  private static Duration kept(Optional<Outlooks> outlooks) {
+    return outlooks.filter(Outlooks::cut).isPresent() ? KEPT_OF_LARGE : KEPT;
+  }
+
+  private Future<Found> found(Outlooks outlooks, Sort sort, @Nullable Place after, int limit) {
+    return expected(page(outlooks.tweets(), sort, after, limit))
+        .map(tweets -> new Found(tweets, outlooks.cut(), outlooks.basis(), outlooks.madeAt()));
+  }
+
+  private Future<Optional<Outlooks>> outlooks(String zone, Instant now) {
     return horizon(zone)
         .compose(
             horizon ->
                 horizon.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : found(zone, horizon.get(), now, sort, after, limit).map(Optional::of));
+                    : outlooks(zone, horizon.get(), now).map(Optional::of));
   }
 
   private Future<Optional<Duration>> horizon(String zone) {
@@ -135,8 +171,7 @@ public final class ZoneForecasts {
                     .findFirst());
   }
 
-  private Future<Found> found(
-      String zone, Duration horizon, Instant now, Sort sort, @Nullable Place after, int limit) {
+  private Future<Outlooks> outlooks(String zone, Duration horizon, Instant now) {
     return Future.all(candidates(zone, now, horizon), models.ofZone(pool, zone))
         .compose(
             both -> {
@@ -149,43 +184,42 @@ public final class ZoneForecasts {
                   .compose(
                       readings ->
                           vertx.executeBlocking(
-                              () -> page(model, candidates.tweets(), readings, sort, after, limit),
-                              false))
-                  .compose(this::expected)
-                  .map(tweets -> new Found(tweets, candidates.cut(), Basis.of(known, model)));
+                              () -> outlooks(model, candidates.tweets(), readings), false))
+                  .map(
+                      tweets ->
+                          new Outlooks(tweets, candidates.cut(), Basis.of(known, model), now));
             });
   }
 
-  // Five minutes, as the age of a tweet that arrived young begins with its arrival. The joins are
-  // for the chosen tweets alone.
+  // Five minutes, as the age of a tweet that arrived young begins with its arrival. Of a large zone
+  // all young tweets are read, one after the other; the two sorts keep their highest alone.
   private static final String CANDIDATES =
       """
-      with young as materialized (
-        select id, total_engagement, twitter_created_at
-        from twitter_tweets
-        where zone_id = $1
-          and received_at > $3
-          and twitter_created_at > $3::timestamptz - interval '5 minutes'
-          and superseded_by is null),
-      all_young as (
-        select count(*) as tweets
-        from young),
-      chosen as (
+      with chosen as (
         (select id
-          from young
+          from twitter_tweets
+          where zone_id = $1
+            and received_at > $3
+            and twitter_created_at > $3::timestamptz - interval '5 minutes'
+            and superseded_by is null
+            and total_engagement >= $4
           order by total_engagement desc, id desc
-          limit (select case when tweets <= $4 then tweets else $4 / 2 end from all_young))
+          limit $5)
         union
         (select id
-          from young
+          from twitter_tweets
+          where $6
+            and zone_id = $1
+            and received_at > $3
+            and twitter_created_at > $3::timestamptz - interval '5 minutes'
+            and superseded_by is null
           order by
             total_engagement
               / (600 + greatest(0, extract(epoch from $2::timestamptz - twitter_created_at))) desc,
             id desc
-          limit $4 / 2))
-      select chosen.id, tweet.twitter_created_at, lot.arrived_at, all_young.tweets
+          limit $5))
+      select chosen.id, tweet.twitter_created_at, lot.arrived_at
       from chosen
-      cross join all_young
       join twitter_tweets tweet on tweet.id = chosen.id
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = chosen.id
       join twitter_lots lot on lot.id = tracking.lot_id
@@ -194,18 +228,33 @@ public final class ZoneForecasts {
       """;
 
   private Future<Candidates> candidates(String zone, Instant now, Duration horizon) {
-    return pool.preparedQuery(CANDIDATES)
-        .execute(Tuple.of(zone, Times.utc(now), Times.utc(now.minus(horizon)), (long) MOST))
-        .map(
-            rows -> {
-              List<Candidate> young =
-                  rows.stream()
-                      .map(ZoneForecasts::candidate)
-                      .filter(tweet -> tweet.since().plus(horizon).isAfter(now))
-                      .toList();
-              boolean cut = rows.stream().anyMatch(row -> row.getLong("tweets") > MOST);
-              return new Candidates(young, cut);
+    Instant since = now.minus(horizon);
+    return EngagementTallies.spread(pool, zone, since)
+        .compose(
+            spread -> {
+              boolean cut = spread.tweets() > MOST;
+              long least = cut ? spread.ofHighest(MOST / 2) : 0;
+              return pool.preparedQuery(CANDIDATES)
+                  .execute(
+                      Tuple.of(
+                          zone,
+                          Times.utc(now),
+                          Times.utc(since),
+                          least,
+                          cut ? MOST / 2 : MOST,
+                          cut))
+                  .map(rows -> candidates(rows, now, horizon, cut));
             });
+  }
+
+  private static Candidates candidates(
+      RowSet<Row> rows, Instant now, Duration horizon, boolean cut) {
+    List<Candidate> young =
+        rows.stream()
+            .map(ZoneForecasts::candidate)
+            .filter(tweet -> tweet.since().plus(horizon).isAfter(now))
+            .toList();
+    return new Candidates(young, cut);
   }
 
   private static Candidate candidate(Row row) {
@@ -214,17 +263,18 @@ public final class ZoneForecasts {
     return new Candidate(row.getLong("id"), since);
   }
 
-  private static List<Outlook> page(
-      GrowthModel model,
-      List<Candidate> tweets,
-      Map<Long, List<Reading>> readings,
-      Sort sort,
-      @Nullable Place after,
-      int limit) {
-    Comparator<Outlook> order =
-        Comparator.comparingLong(sort.value).thenComparingLong(Outlook::id).reversed();
+  private static List<Outlook> outlooks(
+      GrowthModel model, List<Candidate> tweets, Map<Long, List<Reading>> readings) {
     return tweets.stream()
         .map(tweet -> outlook(model, tweet, readings.getOrDefault(tweet.id(), List.of())))
+        .toList();
+  }
+
+  private static List<Outlook> page(
+      List<Outlook> outlooks, Sort sort, @Nullable Place after, int limit) {
+    Comparator<Outlook> order =
+        Comparator.comparingLong(sort.value).thenComparingLong(Outlook::id).reversed();
+    return outlooks.stream()
         .filter(outlook -> after == null || outlook.isAfter(after, sort))
         .sorted(order)
         .limit(limit)

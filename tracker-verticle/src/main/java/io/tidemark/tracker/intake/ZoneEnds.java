@@ -145,7 +145,12 @@ public final class ZoneEnds {
           Step.rows("webhook_deliveries", "id", "zone_id"),
           Step.rows("twitter_rules", "rule_id", "zone_id"),
           Step.rows("tracking_tallies", "ctid", "zone_id"),
-          Step.rows("zone_tallies", "ctid", "zone_id"));
+          Step.rows("zone_tallies", "ctid", "zone_id"),
+          Step.rows("tweet_changes", "ctid", "zone_id"),
+          Step.rows("engagement_tallies", "ctid", "zone_id"),
+          Step.rows("arrival_tallies", "ctid", "zone_id"),
+          Step.rows("tweet_velocities", "ctid", "zone_id"),
+          Step.rows("tallies_begin", "ctid", "zone_id"));
 
   /**
    * Deletes the rows of all zones that are being deleted; a failure of one does not affect the

@@ -42,6 +42,12 @@ public final class Zones {
         delete from tracking_tallies where zone_id in (select id from added)
       ), figures as (
         delete from zone_tallies where zone_id in (select id from added)
+      ), changes as (
+        delete from tweet_changes where zone_id in (select id from added)
+      ), engagement as (
+        delete from engagement_tallies where zone_id in (select id from added)
+      ), arrivals as (
+        delete from arrival_tallies where zone_id in (select id from added)
       )
       select * from added
       """;

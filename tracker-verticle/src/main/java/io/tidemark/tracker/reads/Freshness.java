@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Freshness(@Nullable Instant capturedAt, @Nullable Instant nextUpdateAt) {
 
-  private static final String OF_TWEETS =
+  private static final String OF_TWEET =
       """
-      select max(tweet.captured_at) as captured_at, min(tracking.next_update_at) as next_update_at
+      select tweet.captured_at, tracking.next_update_at
       from twitter_tweets tweet
       left join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
-      where\s""";
+      where tweet.id = $1
+      """;
 
   /**
    * Reads the freshness of one tweet.
@@ -29,23 +30,42 @@ public record Freshness(@Nullable Instant capturedAt, @Nullable Instant nextUpda
    * @param id the row of twitter_tweets
    */
   public static Future<Freshness> ofTweet(Pool pool, long id) {
-    return read(pool, "tweet.id = $1", id);
+    return read(pool, OF_TWEET, id);
   }
+
+  // Until the first snapshot after an upgrade the tally has no time; the newest tweet has one.
+  static final String OF_ZONE =
+      """
+      select
+        coalesce(
+          (select max(captured_at) from zone_tallies where zone_id = $1),
+          (select captured_at
+            from twitter_tweets
+            where zone_id = $1
+            order by received_at desc, id desc
+            limit 1)) as captured_at,
+        %s as next_update_at
+      """
+          .formatted(NextDue.sql("array[$1::text]"));
 
   /** Reads the freshness of all tweets of a zone. */
   public static Future<Freshness> ofZone(Pool pool, String zone) {
-    return read(pool, "tweet.zone_id = $1", zone);
+    return read(pool, OF_ZONE, zone);
   }
 
-  private static Future<Freshness> read(Pool pool, String which, Object parameter) {
-    return pool.preparedQuery(OF_TWEETS + which)
+  private static Future<Freshness> read(Pool pool, String query, Object parameter) {
+    return pool.preparedQuery(query)
         .execute(Tuple.of(parameter))
         .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Freshness(
-                  Times.instantOrNull(row, "captured_at"),
-                  Times.instantOrNull(row, "next_update_at"));
-            });
+            rows ->
+                rows.stream()
+                    .findFirst()
+                    .map(Freshness::of)
+                    .orElseGet(() -> new Freshness(null, null)));
+  }
+
+  private static Freshness of(Row row) {
+    return new Freshness(
+        Times.instantOrNull(row, "captured_at"), Times.instantOrNull(row, "next_update_at"));
   }
 }

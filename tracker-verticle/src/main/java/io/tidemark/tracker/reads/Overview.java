@@ -59,7 +59,7 @@ public record Overview(
       """;
 
   // Reads only the due timers, by their index: most timers are due later.
-  private static final String LOTS =
+  static final String LOTS =
       """
       select coalesce(sum(tally.deliveries), 0)::bigint as deliveries,
         coalesce(sum(tally.lots), 0)::bigint as waiting,
@@ -68,26 +68,24 @@ public record Overview(
           where replayed_at is null and $2::text[] is null) as unrouted,
         (select count(*)
           from timers timer
+          cross join lateral (
+            select
+            where $2::text[] is null
+            union all
+            select
+            from twitter_lots lot
+            where lot.id = timer.subject
+              and lot.zone_id = any ($2)) theirs
           where timer.kind = 'lot'
-            and timer.due_at <= $1
-            and ($2::text[] is null
-              or exists (
-                select from twitter_lots lot
-                where lot.id = timer.subject
-                  and lot.zone_id = any ($2)))) as due,
-        (select timer.due_at
-          from timers timer
-          where timer.kind = 'lot'
-            and ($2::text[] is null
-              or exists (
-                select from twitter_lots lot
-                where lot.id = timer.subject
-                  and lot.zone_id = any ($2)))
-          order by timer.due_at
-          limit 1) as next_due_at
+            and timer.due_at <= $1) as due,
+        case when $2::text[] is null
+          then (select min(due_at) from timers where kind = 'lot')
+          else %s
+        end as next_due_at
       from zone_tallies tally
       where $2::text[] is null or tally.zone_id = any ($2)
-      """;
+      """
+          .formatted(NextDue.sql("$2"));
 
   private static final String HELD =
       """

@@ -1,6 +1,7 @@
 package io.tidemark.tracker.reads;
 
 import io.tidemark.tracker.reads.Curve.Point;
+import io.tidemark.tracker.reads.SnapshotReads.Batch;
 import io.tidemark.tracker.reads.SnapshotReads.SnapshotRow;
 import io.tidemark.tracker.reads.SnapshotReads.TweetRef;
 import io.vertx.core.Future;
@@ -43,6 +44,10 @@ public final class SnapshotPages {
   private final @Nullable TweetRef last;
 
   private List<TweetRef> tweets;
+
+  /** The last tweet of the zone that was looked at; null before the first. */
+  private @Nullable TweetRef end;
+
   private @Nullable SnapshotRow place;
 
   private SnapshotPages(
@@ -90,20 +95,21 @@ public final class SnapshotPages {
    */
   public Future<Page> next() {
     return place == null && last != null
-        ? snapshots.tweets(last.zoneId(), end(), last, range, size).compose(this::begin)
+        ? snapshots.tweets(last.zoneId(), end, last, range, size).compose(this::begin)
         : more();
   }
 
-  private @Nullable TweetRef end() {
-    return tweets.isEmpty() ? null : tweets.getLast();
-  }
-
-  private Future<Page> begin(List<TweetRef> next) {
-    if (next.isEmpty()) {
+  private Future<Page> begin(Batch next) {
+    if (next.end() == null) {
       return Future.succeededFuture(new Page(List.of(), true));
     }
-    tweets = next;
-    return more();
+    tweets = next.tweets();
+    end = next.end();
+    return tweets.isEmpty() ? Future.succeededFuture(new Page(List.of(), !moreTweets())) : more();
+  }
+
+  private boolean moreTweets() {
+    return last != null && (end == null || end.id() != last.id());
   }
 
   private Future<Page> more() {
@@ -120,8 +126,7 @@ public final class SnapshotPages {
         tweets.stream().collect(Collectors.toMap(TweetRef::id, Function.identity()));
     List<Line> lines =
         found.stream().map(snapshot -> line(byId.get(snapshot.tweet()), snapshot.point())).toList();
-    boolean moreTweets = last != null && tweets.getLast().id() != last.id();
-    return new Page(lines, !moreOfThese && !moreTweets);
+    return new Page(lines, !moreOfThese && !moreTweets());
   }
 
   private static Line line(TweetRef tweet, Point point) {

@@ -6,6 +6,7 @@ import io.tidemark.tracker.tweets.Counters;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,29 +74,59 @@ final class SnapshotReads {
         .map(rows -> rows.stream().map(SnapshotReads::tweetRef).findFirst());
   }
 
+  /**
+   * Some tweets of a zone.
+   *
+   * @param tweets those that may have snapshots in the range, oldest first
+   * @param end the last tweet that was looked at; null when there is none
+   */
+  record Batch(List<TweetRef> tweets, @Nullable TweetRef end) {}
+
+  /** Tweets that one statement looks at, for each that it may return. */
+  private static final int LOOKED_AT = 20;
+
   // A snapshot is never older than its tweet's arrival nor newer than captured_at, so tweets whose
-  // interval lies outside the range are skipped.
-  private static final String TWEETS =
+  // interval lies outside the range are skipped, some of them in each statement.
+  static final String TWEETS =
       """
-      select %s
-      from twitter_tweets
-      where zone_id = $1
-        and (received_at, id) > ($2, $3)
-        and (received_at, id) <= ($4, $5)
-        and received_at < $7
-        and captured_at >= $6
-      order by received_at, id
-      limit $8
-      """
-          .formatted(TWEET_COLUMNS);
+      with looked_at as materialized (
+        select id, tweet_id, zone_id, received_at, captured_at
+        from twitter_tweets
+        where zone_id = $1
+          and (received_at, id) > ($2, $3)
+          and (received_at, id) <= ($4, $5)
+          and received_at < $7
+        order by received_at, id
+        limit $9
+      ), found as (
+        select *
+        from looked_at
+        where captured_at >= $6
+        order by received_at, id
+        limit $8
+      )
+      select id, tweet_id, zone_id, received_at, true as found,
+        exists (
+          select 1
+          from sampled_tweets
+          where tweet_db_id = tweet.id) as sampled
+      from found tweet
+      union all
+      (select id, tweet_id, zone_id, received_at, false, false
+        from looked_at
+        order by received_at desc, id desc
+        limit 1)
+      order by found desc, received_at, id
+      """;
 
   /**
    * A zone's tweets that may have snapshots in the range, oldest first.
    *
-   * @param after the last tweet of the previous batch; null for the first batch
+   * @param after the end of the previous batch; null for the first batch
    * @param last the last tweet to read
+   * @param limit the most tweets of a batch, which may have none although more follow
    */
-  Future<List<TweetRef>> tweets(
+  Future<Batch> tweets(
       String zone, @Nullable TweetRef after, TweetRef last, Range range, int limit) {
     return pool.preparedQuery(TWEETS)
         .execute(
@@ -107,8 +138,22 @@ final class SnapshotReads {
                 last.id(),
                 Times.utc(range.from()),
                 Times.utc(range.to()),
-                limit))
-        .map(rows -> rows.stream().map(SnapshotReads::tweetRef).toList());
+                limit,
+                LOOKED_AT * limit))
+        .map(rows -> batch(rows, limit));
+  }
+
+  private static Batch batch(RowSet<Row> rows, int limit) {
+    List<TweetRef> tweets = new ArrayList<>();
+    TweetRef end = null;
+    for (Row row : rows) {
+      if (row.getBoolean("found")) {
+        tweets.add(tweetRef(row));
+      } else {
+        end = tweetRef(row);
+      }
+    }
+    return new Batch(tweets, tweets.size() == limit ? tweets.getLast() : end);
   }
 
   private static final String SNAPSHOTS =

@@ -42,12 +42,13 @@ public final class Tallies {
         order by id
         for key share
       )
-      insert into zone_tallies (zone_id, month, deliveries, lots, readings)
-      select zone_id, month, sum(deliveries), sum(lots), sum(readings)
+      insert into zone_tallies (zone_id, month, deliveries, lots, readings, captured_at)
+      select zone_id, month, sum(deliveries), sum(lots), sum(readings), max(captured_at)
       from taken
       where zone_id in (select id from kept)
       group by zone_id, month
       having sum(deliveries) <> 0 or sum(lots) <> 0 or sum(readings) <> 0
+        or max(captured_at) is not null
       """;
 
   private Tallies() {}

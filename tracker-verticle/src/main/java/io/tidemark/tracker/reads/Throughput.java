@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
 
-  private static final String READ =
+  static final String READ =
       """
       select
         (select count(*)
@@ -26,13 +26,16 @@ public record Throughput(double deliveriesPerMinute, long lotsOverdue) {
             and ($3::text[] is null or zone_id = any ($3)))::float8 / 15 as per_minute,
         (select count(*)
           from timers timer
+          cross join lateral (
+            select
+            where $3::text[] is null
+            union all
+            select
+            from twitter_lots lot
+            where lot.id = timer.subject
+              and lot.zone_id = any ($3)) theirs
           where timer.kind = 'lot'
-            and timer.due_at <= $2
-            and ($3::text[] is null
-              or exists (
-                select from twitter_lots lot
-                where lot.id = timer.subject
-                  and lot.zone_id = any ($3)))) as overdue
+            and timer.due_at <= $2) as overdue
       """;
 
   /**

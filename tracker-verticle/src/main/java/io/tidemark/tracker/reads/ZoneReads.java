@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.postgres.Times;
 import io.tidemark.tracker.reads.Curve.TweetRow;
+import io.tidemark.tracker.tallies.EngagementSpread;
+import io.tidemark.tracker.tallies.EngagementTallies;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -20,9 +22,10 @@ public final class ZoneReads {
   /**
    * The distribution of engagement over a zone's tweets.
    *
+   * @param active tweets of the zone that are polled, whenever they were received
    * @param p25 the actual quartile; the stop rule uses at least 1 in its place
-   * @param capturedAt the time of the newest snapshot; null when there are no tweets
-   * @param nextUpdateAt null when nothing is polled
+   * @param capturedAt the time of the zone's newest snapshot; null when it has had no tweets
+   * @param nextUpdateAt when the next tweet of the zone is polled; null when none is
    */
   public record Stats(
       long count,
@@ -47,31 +50,21 @@ public final class ZoneReads {
   /** The last row of a page; the next page begins after it. */
   public record Cursor(Instant receivedAt, long id) {}
 
+  /** For how long velocities are kept. */
+  public static final Duration WINDOW = Duration.ofHours(24);
+
   private final Pool pool;
 
   public ZoneReads(Pool pool) {
     this.pool = pool;
   }
 
-  private static final String STATS =
+  static final String ACTIVE =
       """
-      select count(tweet.id) as count,
-        count(tracking.next_update_at) as active,
-        coalesce(avg(tweet.total_engagement), 0)::float8 as average,
-        coalesce(percentile_cont(0.25) within group (order by tweet.total_engagement), 0) as p25,
-        coalesce(percentile_cont(0.5) within group (order by tweet.total_engagement), 0) as median,
-        coalesce(percentile_cont(0.75) within group (order by tweet.total_engagement), 0) as p75,
-        coalesce(max(tweet.total_engagement), 0) as max,
-        max(tweet.captured_at) as captured_at,
-        min(tracking.next_update_at) as next_update_at
-      from zones zone
-      left join twitter_tweets tweet
-        on tweet.zone_id = zone.id
-        and tweet.received_at > $2
-        and tweet.superseded_by is null
-      left join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
-      where zone.id = $1
-      group by zone.id
+      select coalesce(sum(tweets), 0)::bigint as active
+      from tracking_tallies
+      where zone_id = $1
+        and stop_reason is null
       """;
 
   /**
@@ -81,22 +74,35 @@ public final class ZoneReads {
    * @return empty when there is no such zone
    */
   public Future<Optional<Stats>> stats(String zone, Instant since) {
-    return pool.preparedQuery(STATS)
-        .execute(Tuple.of(zone, Times.utc(since)))
-        .map(rows -> rows.stream().map(ZoneReads::stats).findFirst());
+    return exists(zone)
+        .compose(
+            exists ->
+                exists
+                    ? statsOf(zone, since).map(Optional::of)
+                    : Future.succeededFuture(Optional.empty()));
   }
 
-  private static Stats stats(Row row) {
+  private Future<Stats> statsOf(String zone, Instant since) {
+    return Future.all(
+            EngagementTallies.spread(pool, zone, since),
+            Freshness.ofZone(pool, zone),
+            pool.preparedQuery(ACTIVE)
+                .execute(Tuple.of(zone))
+                .map(rows -> rows.iterator().next().getLong("active")))
+        .map(all -> stats(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
+  }
+
+  private static Stats stats(EngagementSpread spread, Freshness freshness, long active) {
     return new Stats(
-        row.getLong("count"),
-        row.getLong("active"),
-        row.getDouble("average"),
-        row.getDouble("p25"),
-        row.getDouble("median"),
-        row.getDouble("p75"),
-        row.getLong("max"),
-        Times.instantOrNull(row, "captured_at"),
-        Times.instantOrNull(row, "next_update_at"));
+        spread.tweets(),
+        active,
+        spread.average(),
+        spread.quantile(0.25),
+        spread.quantile(0.5),
+        spread.quantile(0.75),
+        spread.most(),
+        freshness.capturedAt(),
+        freshness.nextUpdateAt());
   }
 
   private static final String SNAPSHOTS_OF_MONTH =
@@ -117,33 +123,41 @@ public final class ZoneReads {
         .map(rows -> rows.iterator().next().getLong("readings"));
   }
 
-  private static final String FAST =
+  // The table has the tweets that grew at their last snapshot, each with what it grew by.
+  static final String FAST =
       """
-      select %s, latest.engagement_velocity, latest.snapshot_at
-      from twitter_tweets tweet
-      join twitter_engagement_tracking tracking on tracking.tweet_db_id = tweet.id
+      select %s, fast.velocity as engagement_velocity, fast.at as snapshot_at
+      from tweet_velocities fast
+      join twitter_tweets tweet on tweet.id = fast.tweet_db_id
+      join twitter_engagement_tracking tracking on tracking.tweet_db_id = fast.tweet_db_id
       left join twitter_profiles author on author.id = tweet.author_id
-      join lateral (
-        select engagement_velocity, snapshot_at
-        from twitter_engagement_history history
-        where history.tweet_id = tweet.id
-          and history.snapshot_at > $2
-          and history.engagement_velocity is not null
-          and not history.doubtful
-        order by history.snapshot_at desc
-        limit 1) latest on latest.engagement_velocity >= $3
-      where tweet.zone_id = $1
-        and tweet.received_at > $2
+      where fast.zone_id = $1
+        and fast.at > $2
+        and fast.received_at > $2
+        and fast.velocity >= $3
         and tweet.superseded_by is null
-      order by latest.engagement_velocity desc, tweet.id
+      order by fast.velocity desc, fast.tweet_db_id
       limit $4
       """
           .formatted(Curves.TWEET_COLUMNS);
 
+  private static final String DROP_SLOW =
+      """
+      delete from tweet_velocities
+      where at <= $1
+        or received_at <= $1
+      """;
+
+  /** Forgets the velocities that are older than a window, or of tweets that are. */
+  public static Future<Void> dropVelocities(Pool pool, Instant before) {
+    return pool.preparedQuery(DROP_SLOW).execute(Tuple.of(Times.utc(before))).mapEmpty();
+  }
+
   /**
-   * The zone's tweets that grow the fastest.
+   * The zone's tweets that grow the fastest. Tweets that did not grow at their last snapshot are
+   * not among them, whatever the minimum.
    *
-   * @param window the greatest age of the tweets and snapshots that count
+   * @param window the greatest age of the tweets and snapshots that count, at most {@link #WINDOW}
    * @param min engagements per hour
    */
   public Future<List<Fast>> fast(String zone, Instant now, Duration window, double min, int limit) {
@@ -157,7 +171,7 @@ public final class ZoneReads {
         Curves.tweet(row), row.getDouble("engagement_velocity"), Times.instant(row, "snapshot_at"));
   }
 
-  private static final String TWEETS =
+  static final String TWEETS =
       """
       select %s
       from twitter_tweets tweet

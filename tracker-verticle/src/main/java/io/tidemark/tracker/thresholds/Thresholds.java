@@ -3,14 +3,13 @@ package io.tidemark.tracker.thresholds;
 import static java.util.stream.Collectors.toMap;
 
 import io.tidemark.clock.WorldClock;
-import io.tidemark.postgres.Times;
 import io.tidemark.redis.RedisLink;
+import io.tidemark.tracker.tallies.EngagementTallies;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -210,31 +209,24 @@ public final class Thresholds {
         .compose(stored -> redis.send(Request.cmd(Command.DEL).arg(key(zone) + RECOMPUTE)));
   }
 
-  private static final String P25 =
-      """
-      select zone.id,
-        greatest(1, coalesce(
-          percentile_cont(0.25) within group (order by tweet.total_engagement), 1)) as p25
-      from unnest($1::text[]) as zone (id)
-      left join twitter_tweets tweet
-        on tweet.zone_id = zone.id
-        and tweet.received_at > $2
-        and tweet.received_at <= $3
-        and tweet.superseded_by is null
-      group by zone.id
-      """;
-
   private Future<Map<String, Double>> compute(Collection<String> zones, Instant now) {
-    return pool.preparedQuery(P25)
-        .execute(
-            Tuple.of(zones.toArray(String[]::new), Times.utc(now.minus(WINDOW)), Times.utc(now)))
+    List<String> ordered = List.copyOf(zones);
+    List<Future<Double>> thresholds = ordered.stream().map(zone -> compute(zone, now)).toList();
+    return Future.all(thresholds)
         .map(
-            rows -> {
-              Map<String, Double> thresholds =
-                  rows.stream()
-                      .collect(toMap(row -> row.getString("id"), row -> row.getDouble("p25")));
-              thresholds.forEach((zone, p25) -> remember(zone, new Cached(p25, now)));
-              return thresholds;
+            all ->
+                IntStream.range(0, ordered.size())
+                    .boxed()
+                    .collect(toMap(ordered::get, i -> thresholds.get(i).result())));
+  }
+
+  private Future<Double> compute(String zone, Instant now) {
+    return EngagementTallies.spread(pool, zone, now.minus(WINDOW))
+        .map(
+            spread -> {
+              double p25 = Math.max(LEAST, spread.quantile(0.25));
+              remember(zone, new Cached(p25, now));
+              return p25;
             });
   }
 

@@ -171,6 +171,21 @@ class PagesTest {
   }
 
   @Test
+  void aRangeIsFoundBehindManyOlderTweets() {
+    world.deliver("brand", world.post(45, TrackerWorld.dead()));
+    hourPasses();
+    world.clock.advance(Duration.ofHours(19));
+    hourPasses();
+    world.clock.advance(Duration.ofMinutes(1));
+    Instant from = world.clock.instant();
+    world.deliver("brand", world.post(2, growing(10)));
+    hourPasses();
+
+    assertThat(all(new Range(from, Range.ALL.to()), 1)).hasSize(2);
+    assertThat(all(new Range(from.plus(Duration.ofDays(9)), Range.ALL.to()), 1)).isEmpty();
+  }
+
+  @Test
   void aZoneWithoutSnapshotsOrTweetsHasOneEmptyPage() {
     world.zone("empty", Cadence.HOURLY_LOT);
 

@@ -1,0 +1,57 @@
+package io.tidemark.tracker.reads;
+
+/**
+ * When the next lot of some zones is due, as a part of a statement.
+ *
+ * <p>Of zones with few unfinished lots their timers are read, by the lots; of others all timers in
+ * the order of their due times, up to the first that is theirs. So neither a busy zone beside a
+ * small one nor the busy zone itself makes it read all timers.
+ */
+final class NextDue {
+
+  private static final int FEW = 2_000;
+
+  // "offset 0" keeps the order of the joins: a hash of all lots would be made for one answer.
+  private static final String SQL =
+      """
+      case when (
+        select coalesce(sum(lots), 0)
+        from zone_tallies
+        where zone_id = any (%1$s)) <= %2$d
+      then (
+        select min(timer.due_at)
+        from (
+          select id
+          from twitter_lots
+          where zone_id = any (%1$s)
+            and finished_at is null
+          offset 0) lot
+        cross join lateral (
+          select due_at
+          from timers
+          where kind = 'lot'
+            and subject = lot.id
+          offset 0) timer)
+      else (
+        select timer.due_at
+        from timers timer
+        cross join lateral (
+          select
+          from twitter_lots
+          where id = timer.subject
+            and zone_id = any (%1$s)
+          offset 0) lot
+        where timer.kind = 'lot'
+        order by timer.due_at
+        limit 1)
+      end""";
+
+  private NextDue() {}
+
+  /**
+   * @param zones an expression of type text[]
+   */
+  static String sql(String zones) {
+    return SQL.formatted(zones, FEW);
+  }
+}
