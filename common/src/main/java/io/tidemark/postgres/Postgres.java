@@ -1,5 +1,6 @@
 package io.tidemark.postgres;
 
+import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -127,7 +128,7 @@ public final class Postgres {
             StartupRetry.retry(
                 vertx,
                 () ->
-                    ShippedMigrations.areApplied(vertx, url)
+                    isUpToDate(vertx, url)
                         .compose(all -> all ? Future.succeededFuture(0) : migrateOnce(vertx, url)),
                 problem -> DatabaseErrors.isPassing(problem) && !DatabaseErrors.isLocked(problem)),
         () ->
@@ -137,6 +138,18 @@ public final class Postgres {
                     return IndexBuilds.oldestTransaction(connection).orElse("none");
                   }
                 }));
+  }
+
+  /** Whether Flyway need not be loaded; it says what is wrong with a URL or a database. */
+  private static Future<Boolean> isUpToDate(Vertx vertx, URI url) {
+    PgConnectOptions connect;
+    try {
+      connect = PostgresUrl.of(url).driver().addProperty("lock_timeout", LOCK_TIMEOUT);
+    } catch (BadSetting forFlyway) {
+      return Future.succeededFuture(false);
+    }
+    Pool pool = single(vertx, connect, new NetClientOptions().setConnectTimeout(5_000), 5);
+    return ShippedMigrations.areApplied(vertx, pool).eventually(pool::close);
   }
 
   /**

@@ -2,11 +2,8 @@ package io.tidemark.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidemark.settings.BadSetting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.io.BufferedReader;
@@ -35,8 +32,6 @@ final class ShippedMigrations {
   /** Where they are on the class path. */
   static final String FOLDER = "db/migration";
 
-  private static final int SECONDS_TO_CONNECT = 5;
-
   private ShippedMigrations() {}
 
   /**
@@ -46,19 +41,7 @@ final class ShippedMigrations {
    *     failed; false when Flyway has something to do or to say, also when the database does not
    *     answer
    */
-  static Future<Boolean> areApplied(Vertx vertx, URI url) {
-    PgConnectOptions connect;
-    try {
-      connect =
-          PostgresUrl.of(url)
-              .driver()
-              .addProperty("application_name", "tidemark")
-              .addProperty("lock_timeout", "1s");
-    } catch (BadSetting forFlyway) {
-      return Future.succeededFuture(false);
-    }
-    var network = new NetClientOptions().setConnectTimeout(SECONDS_TO_CONNECT * 1_000);
-    Pool pool = Postgres.single(vertx, connect, network, SECONDS_TO_CONNECT);
+  static Future<Boolean> areApplied(Vertx vertx, Pool pool) {
     return Future.all(pool.query(APPLIED).execute(), vertx.executeBlocking(() -> checksums()))
         .map(
             both -> {
@@ -72,8 +55,7 @@ final class ShippedMigrations {
               }
               return missing.isEmpty();
             })
-        .recover(noHistory -> Future.succeededFuture(false))
-        .eventually(pool::close);
+        .recover(noHistory -> Future.succeededFuture(false));
   }
 
   private static final String APPLIED =

@@ -211,11 +211,11 @@ class CrashTest {
 
   @Test
   void aThresholdThatCannotBeComputedCostsNoAnswer() {
-    world.stores.sql("alter table twitter_tweets rename column superseded_by to hidden");
+    world.stores.sql("alter table engagement_tallies rename to hidden");
 
     world.pass().runDue();
 
-    world.stores.sql("alter table twitter_tweets rename column hidden to superseded_by");
+    world.stores.sql("alter table hidden rename to engagement_tallies");
     assertThat(world.calls()).isEqualTo(1);
     assertThat(world.snapshots()).isEqualTo(2);
     assertThat(world.tracking(tweet).getString("last_decision"))
