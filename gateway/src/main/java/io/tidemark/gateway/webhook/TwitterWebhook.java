@@ -162,6 +162,9 @@ public final class TwitterWebhook {
               .formatted(full.ruleId(), full.getMessage()),
           WHEN_FULL_SECONDS);
     }
+    if (problem instanceof Intake.Overloaded) {
+      return Problem.unavailable(problem.getMessage(), 1);
+    }
     // When all of several tweets are refused, the cause is not the tweets.
     return delivery.processed() == 1 && DatabaseErrors.isOfTheData(problem)
         ? Problem.of(

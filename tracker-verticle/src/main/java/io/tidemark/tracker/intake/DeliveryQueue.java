@@ -58,15 +58,22 @@ final class DeliveryQueue {
 
   private final VertxInternal vertx;
   private final Writer writer;
+  private final int most;
   private final DistributionSummary sizes;
   private final Object lock = new Object();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Set<Destination> busy = new HashSet<>();
   private final Map<Size, Integer> free = new EnumMap<>(WRITERS);
+  private int held;
 
-  DeliveryQueue(Vertx vertx, Writer writer, MeterRegistry meters) {
+  /**
+   * @param most the most deliveries that wait or are being written. The gateway admits fewer, but a
+   *     sender that hangs up leaves its delivery here
+   */
+  DeliveryQueue(Vertx vertx, Writer writer, int most, MeterRegistry meters) {
     this.vertx = (VertxInternal) vertx;
     this.writer = writer;
+    this.most = most;
     this.sizes =
         DistributionSummary.builder("tidemark.webhook.group")
             .description("deliveries that were committed together")
@@ -78,7 +85,7 @@ final class DeliveryQueue {
    * Has a delivery written.
    *
    * @return what became of it, once it is committed; empty when no zone accepts it and it is not
-   *     stored
+   *     stored. Fails with {@link Intake.Overloaded} when too many are held already
    */
   Future<Optional<Accepted>> add(Arrival arrival) {
     ContextInternal context = vertx.getOrCreateContext();
@@ -86,10 +93,24 @@ final class DeliveryQueue {
     ContextInternal place = Size.of(arrival) == Size.LARGE ? vertx.createWorkerContext() : context;
     var added = new Waiting(arrival, place, context.promise());
     synchronized (lock) {
+      if (held >= most) {
+        return Future.failedFuture(new Intake.Overloaded(most));
+      }
+      held++;
       waiting.add(added);
     }
+    Future<Optional<Accepted>> answer =
+        added
+            .answer()
+            .future()
+            .onComplete(
+                settled -> {
+                  synchronized (lock) {
+                    held--;
+                  }
+                });
     writeNext();
-    return added.answer().future();
+    return answer;
   }
 
   private void writeNext() {

@@ -45,6 +45,15 @@ public final class Intake {
 
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
+  /** More deliveries wait than are written in time; nothing was saved. */
+  public static final class Overloaded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Overloaded(int most) {
+      super("%d deliveries wait to be written already; nothing was saved.".formatted(most));
+    }
+  }
+
   private final Pool pool;
   private final WorldClock clock;
   private final EventBus bus;
@@ -59,7 +68,12 @@ public final class Intake {
     this.bus = app.vertx().eventBus();
     this.traces = app.traces();
     this.writer = new DeliveryWriter(pool, partitions);
-    this.queue = new DeliveryQueue(app.vertx(), new InTransactions(), app.meters());
+    this.queue =
+        new DeliveryQueue(
+            app.vertx(),
+            new InTransactions(),
+            2 * app.settings().webhook().inFlight(),
+            app.meters());
     this.mostUnrouted = app.settings().webhook().mostUnrouted();
   }
 
@@ -70,7 +84,8 @@ public final class Intake {
    * @param body the raw body; requested and stored only if the rule is not mapped
    * @return completes when everything is committed. Fails when nothing is, or when the connection
    *     ended during the commit, after which sending the same delivery again is safe. Fails with
-   *     {@link UnroutedDeliveries.Full} when too many deliveries of its rule wait already
+   *     {@link UnroutedDeliveries.Full} when too many deliveries of its rule wait already, and with
+   *     {@link Overloaded} when too many of all are being written
    */
   public Future<Accepted> accept(Delivery delivery, int bytes, Supplier<String> body) {
     String ruleId = delivery.ruleId().orElse(NO_RULE);

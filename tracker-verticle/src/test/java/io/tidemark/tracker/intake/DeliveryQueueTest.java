@@ -33,6 +33,8 @@ class DeliveryQueueTest {
     }
   }
 
+  private static final int MOST = 100;
+
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final BlockingQueue<Written> groups = new LinkedBlockingQueue<>();
@@ -56,6 +58,7 @@ class DeliveryQueueTest {
                   : accepted(name(arrival));
             }
           },
+          MOST,
           meters);
 
   @AfterEach
@@ -196,5 +199,23 @@ class DeliveryQueueTest {
     assertThat(alone).isEmpty();
     add("c2", 1);
     assertThat(group().names()).containsExactly("c2");
+  }
+
+  @Test
+  void noMoreAreHeldThanAllowedAndAPlaceIsFreeWhenOneIsWritten() throws Exception {
+    List<Future<Optional<Accepted>>> held = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      held.add(add("a" + i, 1));
+    }
+
+    Future<Optional<Accepted>> tooMany = add("b", 1);
+
+    assertThat(tooMany.cause()).isInstanceOf(Intake.Overloaded.class);
+    group().commit();
+    group().commit();
+    await(Future.all(held));
+    Future<Optional<Accepted>> next = add("b", 1);
+    group().commit();
+    assertThat(answer(next)).isEqualTo("b");
   }
 }
