@@ -91,4 +91,25 @@ public final class Columns<T> {
         ? Future.succeededFuture()
         : connection.preparedQuery(sql).execute(parameters).mapEmpty();
   }
+
+  /**
+   * Runs a statement that changes one row for each; without rows it is not sent.
+   *
+   * @return fails when it changed fewer
+   */
+  public Future<Void> executeOnAll(SqlClient connection, String sql) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : connection
+            .preparedQuery(sql)
+            .execute(parameters)
+            .compose(
+                changed ->
+                    changed.rowCount() == rows.size()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                            new IllegalStateException(
+                                "%d of %d locked rows were not where they had been"
+                                    .formatted(rows.size() - changed.rowCount(), rows.size()))));
+  }
 }

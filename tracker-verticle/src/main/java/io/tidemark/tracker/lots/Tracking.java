@@ -225,20 +225,9 @@ public final class Tracking {
    */
   static Future<Void> advanceAt(
       SqlConnection transaction, List<Progress> progress, Map<Long, RowPlaces> places) {
-    if (progress.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return transaction
-        .preparedQuery(ADVANCE_AT)
-        .execute(columns(progress).texts(tweet -> places.get(tweet.id()).tracking()).tuple())
-        .compose(
-            rows ->
-                rows.rowCount() == progress.size()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(
-                        new IllegalStateException(
-                            "%d of %d locked rows were not where they had been"
-                                .formatted(progress.size() - rows.rowCount(), progress.size()))));
+    return columns(progress)
+        .texts(tweet -> places.get(tweet.id()).tracking())
+        .executeOnAll(transaction, ADVANCE_AT);
   }
 
   private static Columns<Progress> columns(List<Progress> progress) {

@@ -214,6 +214,6 @@ public final class Tweets {
       SqlConnection transaction, List<Snapshot> snapshots, Function<Long, String> place) {
     return Snapshots.latestColumns(snapshots)
         .texts(snapshot -> place.apply(snapshot.tweet()))
-        .execute(transaction, UPDATE_COUNTERS_AT);
+        .executeOnAll(transaction, UPDATE_COUNTERS_AT);
   }
 }
