@@ -15,6 +15,7 @@ import io.tidemark.tracker.intake.Accepted;
 import io.tidemark.tracker.intake.Delivery;
 import io.tidemark.tracker.intake.DeliveryJson;
 import io.tidemark.tracker.intake.Intake;
+import io.tidemark.tracker.intake.Overloaded;
 import io.tidemark.tracker.intake.RuleIds;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.upstream.Answers;
@@ -162,7 +163,7 @@ public final class TwitterWebhook {
               .formatted(full.ruleId(), full.getMessage()),
           WHEN_FULL_SECONDS);
     }
-    if (problem instanceof Intake.Overloaded) {
+    if (problem instanceof Overloaded) {
       return Problem.unavailable(problem.getMessage(), 1);
     }
     // When all of several tweets are refused, the cause is not the tweets.

@@ -85,7 +85,7 @@ final class DeliveryQueue {
    * Has a delivery written.
    *
    * @return what became of it, once it is committed; empty when no zone accepts it and it is not
-   *     stored. Fails with {@link Intake.Overloaded} when too many are held already
+   *     stored. Fails with {@link Overloaded} when too many are held already
    */
   Future<Optional<Accepted>> add(Arrival arrival) {
     ContextInternal context = vertx.getOrCreateContext();
@@ -94,7 +94,7 @@ final class DeliveryQueue {
     var added = new Waiting(arrival, place, context.promise());
     synchronized (lock) {
       if (held >= most) {
-        return Future.failedFuture(new Intake.Overloaded(most));
+        return Future.failedFuture(new Overloaded(most));
       }
       held++;
       waiting.add(added);

@@ -45,15 +45,6 @@ public final class Intake {
 
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
-  /** More deliveries wait than are written in time; nothing was saved. */
-  public static final class Overloaded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Overloaded(int most) {
-      super("%d deliveries wait to be written already; nothing was saved.".formatted(most));
-    }
-  }
-
   private final Pool pool;
   private final WorldClock clock;
   private final EventBus bus;

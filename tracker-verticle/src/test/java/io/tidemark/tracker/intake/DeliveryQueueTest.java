@@ -210,7 +210,7 @@ class DeliveryQueueTest {
 
     Future<Optional<Accepted>> tooMany = add("b", 1);
 
-    assertThat(tooMany.cause()).isInstanceOf(Intake.Overloaded.class);
+    assertThat(tooMany.cause()).isInstanceOf(Overloaded.class);
     group().commit();
     group().commit();
     await(Future.all(held));
