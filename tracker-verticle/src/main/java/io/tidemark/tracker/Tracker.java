@@ -29,12 +29,12 @@ import io.tidemark.tracker.lots.Lots;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.CredentialRouter;
-import io.tidemark.tracker.reads.Tallies;
 import io.tidemark.tracker.reads.ZoneReads;
 import io.tidemark.tracker.refresh.Refreshes;
 import io.tidemark.tracker.sweeps.DaoSweepJob;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.tallies.EngagementTallies;
+import io.tidemark.tracker.tallies.OverviewTallies;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.x.XClient;
 import io.vertx.core.Future;
@@ -143,7 +143,7 @@ public final class Tracker {
                     "tallies",
                     EVERY_MINUTE,
                     () -> {
-                      Tallies.fold(pool).await();
+                      OverviewTallies.fold(pool).await();
                       EngagementTallies.fold(pool).await();
                     }),
                 deployments.recurring(

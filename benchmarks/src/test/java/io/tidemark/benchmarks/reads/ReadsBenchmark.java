@@ -12,8 +12,8 @@ import io.tidemark.benchmarks.harness.Goal;
 import io.tidemark.benchmarks.harness.Samples;
 import io.tidemark.clock.SettableClock;
 import io.tidemark.tracker.Tracker;
-import io.tidemark.tracker.reads.Tallies;
 import io.tidemark.tracker.tallies.EngagementTallies;
+import io.tidemark.tracker.tallies.OverviewTallies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ public final class ReadsBenchmark implements Benchmark {
     context.progress().accept("filling %,d tweets".formatted(tweets));
     await(Tracker.partitions(environment.app()).ensureForAll(List.of(NOW.minus(DAY), NOW)));
     CrowdedZone.fill(environment.database(), NOW, tweets);
-    await(Tallies.fold(environment.app().pool()));
+    await(OverviewTallies.fold(environment.app().pool()));
     await(EngagementTallies.fold(environment.app().pool()));
     JdbcConnections.run(environment.database(), "vacuum analyze");
   }

@@ -3,6 +3,7 @@ package io.tidemark.tracker.reads;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.access.Tenants;
 import io.tidemark.postgres.Times;
+import io.tidemark.tracker.tallies.OverviewTallies;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -107,7 +108,7 @@ public record Overview(
       """;
 
   /**
-   * Reads the overview from the maintained sums ({@link Tallies}) and from the due timers.
+   * Reads the overview from the maintained sums ({@link OverviewTallies}) and from the due timers.
    *
    * @param only the zones that count. What belongs to no zone (unrouted deliveries, pauses) is
    *     included only for a caller that may see all zones

@@ -69,16 +69,9 @@ public final class EngagementTallies {
   private static final String LOCK = "select pg_advisory_xact_lock(hashtext('tweet_changes'))";
 
   private static final String FOLD =
-      """
-      with taken as (
-        delete from tweet_changes returning *
-      ), kept as materialized (
-        select id
-        from zones
-        where id in (select zone_id from taken)
-        order by id
-        for key share
-      ), changes as (
+      AppendedRows.of("tweet_changes")
+          + """
+          , changes as (
         select zone_id, slot, engagement, sum(tweets) as tweets
         from taken
         where engagement is not null

@@ -1,4 +1,4 @@
-/** The tweets of zones, counted by their engagement and by their arrival. */
+/** What is counted and summed of zones beside their tweets, so that no read has to. */
 @NullMarked
 package io.tidemark.tracker.tallies;
 

@@ -12,6 +12,7 @@ import io.tidemark.tracker.TrackerWorld;
 import io.tidemark.tracker.TweetSources;
 import io.tidemark.tracker.cadence.Cadence;
 import io.tidemark.tracker.lots.CadenceChanges;
+import io.tidemark.tracker.tallies.OverviewTallies;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
@@ -140,8 +141,8 @@ class TalliesTest {
     long rows = world.stores.number("select count(*) from zone_tallies");
     Overview before = overview(Tenants.ALL);
 
-    await(Tallies.fold(world.stores.pool()));
-    await(Tallies.fold(world.stores.pool()));
+    await(OverviewTallies.fold(world.stores.pool()));
+    await(OverviewTallies.fold(world.stores.pool()));
 
     assertThat(overview(Tenants.ALL)).isEqualTo(before);
     assertThat(world.stores.number("select count(*) from zone_tallies"))
@@ -204,7 +205,7 @@ class TalliesTest {
   void noFiguresAreLeftOfAZoneThatIsGone() {
     sumsOf("gone");
 
-    await(Tallies.fold(world.stores.pool()));
+    await(OverviewTallies.fold(world.stores.pool()));
 
     assertThat(sums()).isZero();
   }

@@ -1,4 +1,4 @@
-package io.tidemark.tracker.reads;
+package io.tidemark.tracker.tallies;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,21 +8,12 @@ import io.vertx.sqlclient.Pool;
  * Each statement that changes a counted table appends rows with its changes. {@link #fold} merges
  * them into one row for each combination.
  */
-public final class Tallies {
+public final class OverviewTallies {
 
-  // Locks the zones until the sums are written, so that no sums remain of a zone that is deleted
-  // meanwhile.
   private static final String FOLD_TRACKING =
-      """
-      with taken as (
-        delete from tracking_tallies returning *
-      ), kept as materialized (
-        select id
-        from zones
-        where id in (select zone_id from taken)
-        order by id
-        for key share
-      )
+      AppendedRows.of("tracking_tallies")
+          + """
+
       insert into tracking_tallies (zone_id, tier, stop_reason, tweets, polls, rounds_spared)
       select zone_id, tier, stop_reason, sum(tweets), sum(polls), sum(rounds_spared)
       from taken
@@ -32,16 +23,9 @@ public final class Tallies {
       """;
 
   private static final String FOLD_ZONES =
-      """
-      with taken as (
-        delete from zone_tallies returning *
-      ), kept as materialized (
-        select id
-        from zones
-        where id in (select zone_id from taken)
-        order by id
-        for key share
-      )
+      AppendedRows.of("zone_tallies")
+          + """
+
       insert into zone_tallies (zone_id, month, deliveries, lots, readings, captured_at)
       select zone_id, month, sum(deliveries), sum(lots), sum(readings), max(captured_at)
       from taken
@@ -51,7 +35,7 @@ public final class Tallies {
         or max(captured_at) is not null
       """;
 
-  private Tallies() {}
+  private OverviewTallies() {}
 
   /**
    * Merges the rows of each table in one statement, so a concurrent reader sees either all old rows
