@@ -139,7 +139,7 @@ public class JobWorker implements WorkLoop.Pass {
     if (batch > 1) {
       Optional<Instant> firesAt = store.next(now).await().map(this::firesAt);
       if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
-        beside.await();
+        endBeside();
         return firesAt;
       }
     }
@@ -150,7 +150,7 @@ public class JobWorker implements WorkLoop.Pass {
       return Optional.of(now);
     }
     int claimed = handle(claims, began);
-    beside.await();
+    endBeside();
     return backoff.after(claimed, store.next(clock.instant()).await().map(this::firesAt));
   }
 
@@ -188,7 +188,9 @@ public class JobWorker implements WorkLoop.Pass {
             claims,
             began,
             context -> {
-              handler.begin(context).run();
+              Runnable rest = handler.begin(context);
+              awaitBeside(context);
+              rest.run();
               return claims.size();
             });
       } catch (LeaseLostException lost) {
@@ -225,12 +227,38 @@ public class JobWorker implements WorkLoop.Pass {
       }
     }
     Future<Void> before = beside;
-    before.otherwiseEmpty().await();
+    awaitBeside(work.context);
     if (begun) {
       Runnable second = rest;
       beside = beside(() -> finish(work, claims, second));
     }
     before.await();
+  }
+
+  /**
+   * Waits until the second part of the batch before has ended, however it does. A batch that waits
+   * makes progress: what it waits for is watched by itself.
+   */
+  private void awaitBeside(JobContext waiting) {
+    if (beside.isComplete()) {
+      return;
+    }
+    long progress = vertx.setPeriodic(store.lease().toMillis(), tick -> waiting.progressed());
+    try {
+      beside.otherwiseEmpty().await();
+    } finally {
+      vertx.cancelTimer(progress);
+    }
+  }
+
+  /** Waits until no second part is under way; throws once what the last one failed with. */
+  private void endBeside() {
+    Future<Void> last = beside;
+    try {
+      last.await();
+    } finally {
+      beside = Future.succeededFuture();
+    }
   }
 
   private void finish(Work work, List<Claim> claims, Runnable rest) {

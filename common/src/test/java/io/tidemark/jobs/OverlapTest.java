@@ -208,4 +208,29 @@ class OverlapTest {
     assertThat(process.number("select count(*) from timers where kind = '%s'".formatted(kind)))
         .isEqualTo(7 - BATCH);
   }
+
+  @Test
+  void aSecondPartThatFailsFailsOnePassAndNoMore() {
+    JobWorker worker =
+        worker(
+            jobs -> {
+              if (jobs.claim().subject() == 5) {
+                return () -> {
+                  throw new IllegalStateException("refused");
+                };
+              }
+              return () -> end(jobs);
+            });
+    for (int pass = 0; pass < 3; pass++) {
+      await(pass(worker));
+    }
+
+    assertThat(catchThrowable(() -> await(pass(worker)))).hasMessageContaining("refused");
+
+    await(pass(worker)); // nothing is due, and none is under way
+    await(worker.stop(Future.succeededFuture(), Duration.ofMinutes(1)));
+    assertThat(process.number("select count(*) from timers where kind = '%s'".formatted(kind)))
+        .as("the jobs of the failed batch")
+        .isEqualTo(BATCH);
+  }
 }

@@ -150,9 +150,10 @@ final class PollResultWriter {
             Snapshots.insert(transaction, decided.snapshots()),
             Tracking.advanceAt(transaction, decided.progress(), places),
             triggered(transaction, batch, decided.progress()));
+    Future<?> written = Future.all(writes);
     Future<List<PolledLot>> completed =
-        batch.completes() ? complete(transaction, batch) : Future.succeededFuture(List.of());
-    return Future.all(writes)
+        batch.completes() ? complete(transaction, batch, written) : written.map(done -> List.of());
+    return written
         .compose(done -> completed)
         .map(lots -> new Written(decided.progress(), lots, decided.snapshots().size(), takenOver));
   }
@@ -164,7 +165,12 @@ final class PollResultWriter {
         : Tracking.triggered(transaction, progress, batch.triggered());
   }
 
-  private Future<List<PolledLot>> complete(SqlConnection transaction, PollBatch batch) {
+  /**
+   * Completes the claims once everything is written: a write that finds less than it should fails
+   * here and not in the database, which would take what follows.
+   */
+  private Future<List<PolledLot>> complete(
+      SqlConnection transaction, PollBatch batch, Future<?> written) {
     Set<Long> lots = batch.claims().stream().map(Claim::subject).collect(Collectors.toSet());
     Map<Long, Instant> until = new HashMap<>();
     Map<Long, PostponedTweet> first = new HashMap<>();
@@ -184,6 +190,7 @@ final class PollResultWriter {
             });
     Instant now = clock.instant();
     return Tracking.nextOf(transaction, List.copyOf(lots), until, waiting, now)
+        .compose(found -> written.map(found))
         .compose(
             next -> {
               List<Completion> completions = new ArrayList<>();

@@ -187,6 +187,36 @@ class CrashTest {
   }
 
   @Test
+  void aWriteThatDoesNotFindItsRowsWritesNothing() {
+    world.stores.sql(
+        """
+        create function skip() returns trigger language plpgsql as $$
+        begin
+          return null;
+        end $$
+        """);
+    world.stores.sql(
+        "create trigger skip before update on twitter_engagement_tracking"
+            + " for each row execute function skip()");
+
+    world.pass().runDue();
+
+    assertThat(world.snapshots()).isZero();
+    assertThat(world.stores.sql("select waiting_reason from twitter_lots").getFirst().getString(0))
+        .contains("locked rows were not where they had been");
+    world.stores.sql("drop trigger skip on twitter_engagement_tracking");
+    world.clock.set(
+        world
+            .stores
+            .sql("select due_at from timers where kind = 'lot'")
+            .getFirst()
+            .getOffsetDateTime(0)
+            .toInstant());
+    world.pass().runDue();
+    assertThat(world.snapshots()).isEqualTo(2);
+  }
+
+  @Test
   void aWriteThatACutInterruptedIsRetriedAndNothingIsPaidTwice() {
     world.stores.sql("create sequence cuts");
     world.stores.sql(
