@@ -79,19 +79,20 @@ final class DeliveryWriter {
                     : Future.failedFuture(outcome));
   }
 
+  /** Makes the partitions that the snapshots of deliveries need, in transactions of its own. */
+  Future<Void> prepare(List<Arrival> arrivals) {
+    return partitions.ensureForAll(arrivals.stream().map(Arrival::receivedAt).toList());
+  }
+
   /**
    * Writes deliveries in the caller's transaction.
    *
-   * @param arrivals in the order in which they came. The partitions of the days on which they came
-   *     are created if they do not exist
+   * @param arrivals in the order in which they came, and {@link #prepare prepared}
    * @return the result of each; empty, with nothing written, for one that has no zone, or whose
    *     zone is being deleted
    */
   Future<List<Optional<Routed>>> write(SqlConnection transaction, List<Arrival> arrivals) {
-    return partitions
-        .ensureForAll(arrivals.stream().map(Arrival::receivedAt).toList())
-        .compose(
-            ready -> Rules.routes(transaction, arrivals.stream().map(Arrival::to).collect(toSet())))
+    return Rules.routes(transaction, arrivals.stream().map(Arrival::to).collect(toSet()))
         .compose(
             routes -> {
               List<Placed> placed = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,7 +108,8 @@ public final class Intake {
 
     @Override
     public Future<List<Future<Optional<Accepted>>>> together(List<Arrival> arrivals) {
-      return pool.withTransaction(
+      return inTransaction(
+          arrivals,
           transaction -> {
             // Not waited for: the next statement is sent right after it.
             Future<?> limited =
@@ -125,8 +127,14 @@ public final class Intake {
     }
 
     private Future<Optional<Accepted>> writeAlone(Arrival arrival) {
-      return pool.withTransaction(transaction -> write(transaction, List.of(arrival)))
-          .compose(List::getFirst);
+      List<Arrival> alone = List.of(arrival);
+      return inTransaction(alone, transaction -> write(transaction, alone)).compose(List::getFirst);
+    }
+
+    /** With small pools a transaction that waits for another one's connection may wait in vain. */
+    private <T> Future<T> inTransaction(
+        List<Arrival> arrivals, Function<SqlConnection, Future<T>> work) {
+      return writer.prepare(arrivals).compose(ready -> pool.withTransaction(work));
     }
 
     private Future<List<Future<Optional<Accepted>>>> write(

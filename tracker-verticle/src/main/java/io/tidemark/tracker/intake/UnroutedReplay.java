@@ -99,7 +99,7 @@ public final class UnroutedReplay {
    */
   private Step isolate(NotWrittenException first) {
     Throwable cause = first.getCause();
-    if (DatabaseErrors.isAway(cause)) {
+    if (isPassing(cause)) {
       throw first;
     }
     try {
@@ -108,7 +108,7 @@ public final class UnroutedReplay {
           .await();
     } catch (Exception problem) {
       Throwable why = problem instanceof NotWrittenException again ? again.getCause() : problem;
-      if (DatabaseErrors.isAway(why)) {
+      if (isPassing(why)) {
         throw first;
       }
       String reason = Answers.shorten(String.valueOf(why.getMessage()));
@@ -119,6 +119,14 @@ public final class UnroutedReplay {
       pool.withConnection(connection -> settle(connection, first.id, false, reason)).await();
       return Step.SETTLED;
     }
+  }
+
+  /**
+   * Whether the next run may well write the delivery. A write that timed out would time out again
+   * and block all other deliveries.
+   */
+  private static boolean isPassing(Throwable problem) {
+    return DatabaseErrors.isPassing(problem) && !DatabaseErrors.isTooSlow(problem);
   }
 
   /** The part of a delivery that the database accepts. */
@@ -192,8 +200,10 @@ public final class UnroutedReplay {
                 return settle(transaction, id, false, String.valueOf(unreadable.getMessage()))
                     .map(Step.SETTLED);
               }
+              List<Arrival> arrivals = List.of(arrival(row, delivery));
               return writer
-                  .write(transaction, List.of(arrival(row, delivery)))
+                  .prepare(arrivals)
+                  .compose(ready -> writer.write(transaction, arrivals))
                   .compose(
                       routed ->
                           routed.getFirst().isPresent()

@@ -444,6 +444,27 @@ class IntakeTest {
   }
 
   @Test
+  void aDeliveryWhoseReplayWasInADeadlockIsReplayedLater() {
+    world.accept("later", world.post(2, growing(5)));
+    world.zone("later", Cadence.HOURLY_LOT);
+    world.stores.sql(
+        """
+        create function deadlock() returns trigger language plpgsql as $$
+        begin
+          raise exception 'deadlock detected' using errcode = '40P01';
+        end $$
+        """);
+    world.stores.sql(
+        "create trigger deadlock before insert on twitter_tweets"
+            + " for each row execute function deadlock()");
+
+    assertThatThrownBy(world::replayUnrouted).hasStackTraceContaining("deadlock");
+
+    world.stores.sql("drop trigger deadlock on twitter_tweets");
+    assertThat(world.replayUnrouted()).isEqualTo(1);
+  }
+
+  @Test
   void aDeliveryThatCannotBeReplayedIsNotTriedForEver() {
     world.stores.sql(
         "insert into unrouted_deliveries (rule_id, received_at, body)"
