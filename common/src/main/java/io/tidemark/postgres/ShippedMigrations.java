@@ -37,9 +37,9 @@ final class ShippedMigrations {
   /**
    * Asks a database for what was applied to it.
    *
-   * @return true when each migration of this build was applied with its present text and none
-   *     failed; false when Flyway has something to do or to say, also when the database does not
-   *     answer
+   * @return true when exactly the migrations of this build were applied, with their present texts,
+   *     and none failed; false when Flyway has something to do or to say, also when the database
+   *     does not answer
    */
   static Future<Boolean> areApplied(Vertx vertx, Pool pool) {
     return Future.all(pool.query(APPLIED).execute(), vertx.executeBlocking(() -> checksums()))
@@ -48,10 +48,10 @@ final class ShippedMigrations {
               Iterable<Row> applied = both.resultAt(0);
               Map<String, Integer> missing = new HashMap<>(both.resultAt(1));
               for (Row row : applied) {
-                if (!row.getBoolean("success")) {
+                if (!row.getBoolean("success")
+                    || !missing.remove(row.getString("script"), row.getInteger("checksum"))) {
                   return false;
                 }
-                missing.remove(row.getString("script"), row.getInteger("checksum"));
               }
               return missing.isEmpty();
             })
