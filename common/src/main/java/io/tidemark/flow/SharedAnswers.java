@@ -30,12 +30,14 @@ public final class SharedAnswers<K, V> {
   /**
    * @param fresh for how long an answer is given without being read anew
    * @param tolerated for how much longer it is given while the next one is read; zero for never
+   * @param longest real time after which an answer is forgotten in any case
    * @param most answers that are kept
    */
-  public SharedAnswers(Function<V, Duration> fresh, Duration tolerated, int most) {
+  public SharedAnswers(
+      Function<V, Duration> fresh, Duration tolerated, Duration longest, int most) {
     this.fresh = fresh;
     this.tolerated = tolerated;
-    this.kept = Caffeine.newBuilder().maximumSize(most).build();
+    this.kept = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(longest).build();
   }
 
   /**
@@ -52,6 +54,10 @@ public final class SharedAnswers<K, V> {
                 (same, before) ->
                     before != null && isFresh(before, now) ? before : next(before, now, read));
     found.answer().onFailure(failed -> kept.asMap().remove(key, found));
+    if (found.before() != null) {
+      var alone = new Kept<>(found.at(), found.answer(), null);
+      found.answer().onSuccess(done -> kept.asMap().replace(key, found, alone));
+    }
     return found.before() == null || found.answer().isComplete() ? found.answer() : found.before();
   }
 

@@ -14,10 +14,11 @@ class SharedAnswersTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T10:00:00Z");
   private static final Duration FRESH = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final List<Promise<String>> reads = new ArrayList<>();
   private SharedAnswers<String, String> answers =
-      new SharedAnswers<>(answer -> FRESH, Duration.ZERO, 100);
+      new SharedAnswers<>(answer -> FRESH, Duration.ZERO, LONGEST, 100);
 
   private Future<String> ask(String key, long second) {
     return answers.get(
@@ -79,7 +80,7 @@ class SharedAnswersTest {
 
   @Test
   void anOlderAnswerIsGivenWhileTheNextIsRead() {
-    answers = new SharedAnswers<>(answer -> FRESH, FRESH, 100);
+    answers = new SharedAnswers<>(answer -> FRESH, FRESH, LONGEST, 100);
     ask("brand", 0);
     reads.getFirst().complete("old");
 
@@ -92,7 +93,7 @@ class SharedAnswersTest {
 
   @Test
   void anAnswerThatIsTooOldIsNotGiven() {
-    answers = new SharedAnswers<>(answer -> FRESH, FRESH, 100);
+    answers = new SharedAnswers<>(answer -> FRESH, FRESH, LONGEST, 100);
     ask("brand", 0);
     reads.getFirst().complete("old");
 

@@ -117,7 +117,7 @@ public final class BusyZone implements AutoCloseable {
                                                 .formatted(values))
                                         .execute()
                                         .map(rows -> rows.iterator().next().getJsonArray(0)))
-                            .eventually(() -> run(connection, "deallocate all"))
+                            .eventually(() -> run(connection, "deallocate asked"))
                             .eventually(() -> run(connection, "reset plan_cache_mode"))));
     Map<String, Long> rows = new TreeMap<>();
     add(plan.getJsonObject(0).getJsonObject("Plan"), rows);

@@ -59,7 +59,7 @@ public final class ReadRoutes {
   private final Cache<Access, Future<JsonObject>> overviews =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(1_000).build();
   private final SharedAnswers<Asked, Object> figures =
-      new SharedAnswers<>(any -> FRESH, Duration.ZERO, 1_000);
+      new SharedAnswers<>(any -> FRESH, Duration.ZERO, FRESH, 100);
 
   public ReadRoutes(AppContext app, TweetForecasts forecasts) {
     Settings settings = app.settings();

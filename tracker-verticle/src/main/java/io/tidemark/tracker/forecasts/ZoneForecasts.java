@@ -43,7 +43,7 @@ public final class ZoneForecasts {
 
   private static final Duration KEPT = Duration.ofSeconds(1);
 
-  private static final int MOST_ZONES = 1_000;
+  private static final int MOST_ZONES = 200;
 
   /** What the tweets are in the order of, the highest first. */
   public enum Sort {
@@ -115,7 +115,8 @@ public final class ZoneForecasts {
   private final GrowthModels models;
   private final Curves curves;
   private final SharedAnswers<String, Optional<Outlooks>> shared =
-      new SharedAnswers<>(ZoneForecasts::kept, KEPT_OF_LARGE, MOST_ZONES);
+      new SharedAnswers<>(
+          ZoneForecasts::kept, KEPT_OF_LARGE, KEPT_OF_LARGE.multipliedBy(2), MOST_ZONES);
 
   public ZoneForecasts(Vertx vertx, Pool pool, GrowthModels models) {
     this.vertx = vertx;
@@ -195,16 +196,19 @@ public final class ZoneForecasts {
   // all young tweets are read, one after the other; the two sorts keep their highest alone.
   private static final String CANDIDATES =
       """
-      with chosen as (
-        (select id
-          from twitter_tweets
-          where zone_id = $1
-            and received_at > $3
-            and twitter_created_at > $3::timestamptz - interval '5 minutes'
-            and superseded_by is null
-            and total_engagement >= $4
-          order by total_engagement desc, id desc
-          limit $5)
+      with highest as materialized (
+        select id
+        from twitter_tweets
+        where zone_id = $1
+          and received_at > $3
+          and twitter_created_at > $3::timestamptz - interval '5 minutes'
+          and superseded_by is null
+          and total_engagement >= $4
+        order by total_engagement desc, id desc
+        limit $5
+      ), chosen as (
+        select id
+        from highest
         union
         (select id
           from twitter_tweets
@@ -218,7 +222,17 @@ public final class ZoneForecasts {
               / (600 + greatest(0, extract(epoch from $2::timestamptz - twitter_created_at))) desc,
             id desc
           limit $5))
-      select chosen.id, tweet.twitter_created_at, lot.arrived_at
+      select chosen.id, tweet.twitter_created_at, lot.arrived_at,
+        (select count(*) from highest) as highest,
+        (select count(*)
+          from (
+            select
+            from twitter_tweets
+            where zone_id = $1
+              and received_at > $3
+              and twitter_created_at > $3::timestamptz - interval '5 minutes'
+              and superseded_by is null
+            limit $7) young) as young
       from chosen
       join twitter_tweets tweet on tweet.id = chosen.id
       join twitter_engagement_tracking tracking on tracking.tweet_db_id = chosen.id
@@ -227,24 +241,56 @@ public final class ZoneForecasts {
         or tracking.stop_reason not in ('deleted', 'private', 'superseded')
       """;
 
+  /**
+   * @param least the engagement that the highest have at least, so that others are not sorted
+   * @param cut whether there are too many tweets for all to be candidates
+   */
+  private record Choice(long least, boolean cut) {}
+
   private Future<Candidates> candidates(String zone, Instant now, Duration horizon) {
-    Instant since = now.minus(horizon);
-    return EngagementTallies.spread(pool, zone, since)
+    return EngagementTallies.spread(pool, zone, now.minus(horizon))
         .compose(
             spread -> {
               boolean cut = spread.tweets() > MOST;
-              long least = cut ? spread.ofHighest(MOST / 2) : 0;
-              return pool.preparedQuery(CANDIDATES)
-                  .execute(
-                      Tuple.of(
-                          zone,
-                          Times.utc(now),
-                          Times.utc(since),
-                          least,
-                          cut ? MOST / 2 : MOST,
-                          cut))
-                  .map(rows -> candidates(rows, now, horizon, cut));
+              var first = new Choice(cut ? spread.ofHighest(MOST / 2) : 0, cut);
+              return choose(zone, now, horizon, first)
+                  .compose(
+                      rows -> {
+                        Choice exact = exact(first, rows);
+                        return exact.equals(first)
+                            ? Future.succeededFuture(candidates(rows, now, horizon, cut))
+                            : choose(zone, now, horizon, exact)
+                                .map(again -> candidates(again, now, horizon, exact.cut()));
+                      });
             });
+  }
+
+  /**
+   * The spread counts tweets by their arrival alone. Where many of them were old when they arrived,
+   * fewer are young than it says.
+   */
+  private static Choice exact(Choice choice, RowSet<Row> rows) {
+    if (!choice.cut() || rows.size() == 0) {
+      return choice;
+    }
+    Row any = rows.iterator().next();
+    if (any.getLong("young") <= MOST) {
+      return new Choice(0, false);
+    }
+    return any.getLong("highest") < MOST / 2 ? new Choice(0, true) : choice;
+  }
+
+  private Future<RowSet<Row>> choose(String zone, Instant now, Duration horizon, Choice choice) {
+    return pool.preparedQuery(CANDIDATES)
+        .execute(
+            Tuple.of(
+                zone,
+                Times.utc(now),
+                Times.utc(now.minus(horizon)),
+                choice.least(),
+                choice.cut() ? MOST / 2 : MOST,
+                choice.cut(),
+                MOST + 1));
   }
 
   private static Candidates candidates(

@@ -141,16 +141,29 @@ public final class ZoneReads {
       """
           .formatted(Curves.TWEET_COLUMNS);
 
+  private static final int MOST_DROPPED = 50_000;
+
   private static final String DROP_SLOW =
       """
       delete from tweet_velocities
-      where at <= $1
-        or received_at <= $1
-      """;
+      where ctid = any (array(
+        select ctid
+        from tweet_velocities
+        where at <= $1
+          or received_at <= $1
+        limit %d))
+      """
+          .formatted(MOST_DROPPED);
 
   /** Forgets the velocities that are older than a window, or of tweets that are. */
   public static Future<Void> dropVelocities(Pool pool, Instant before) {
-    return pool.preparedQuery(DROP_SLOW).execute(Tuple.of(Times.utc(before))).mapEmpty();
+    return pool.preparedQuery(DROP_SLOW)
+        .execute(Tuple.of(Times.utc(before)))
+        .compose(
+            dropped ->
+                dropped.rowCount() < MOST_DROPPED
+                    ? Future.succeededFuture()
+                    : dropVelocities(pool, before));
   }
 
   /**

@@ -13,9 +13,22 @@ final class AppendedRows {
    * @param table has a column {@code zone_id}
    */
   static String of(String table) {
+    return of(table, "true");
+  }
+
+  /**
+   * As {@link #of(String)}, of some rows: the rest is left for the next statement.
+   *
+   * @param most rows that are taken
+   */
+  static String of(String table, int most) {
+    return of(table, "ctid = any (array(select ctid from %s limit %d))".formatted(table, most));
+  }
+
+  private static String of(String table, String which) {
     return """
         with taken as (
-          delete from %s returning *
+          delete from %s where %s returning *
         ), kept as materialized (
           select id
           from zones
@@ -23,6 +36,6 @@ final class AppendedRows {
           order by id
           for key share
         )"""
-        .formatted(table);
+        .formatted(table, which);
   }
 }

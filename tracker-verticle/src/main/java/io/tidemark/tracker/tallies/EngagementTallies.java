@@ -68,8 +68,11 @@ public final class EngagementTallies {
   // Sums of arrays are not added up in place, so that two processes must not fold at one time.
   private static final String LOCK = "select pg_advisory_xact_lock(hashtext('tweet_changes'))";
 
+  /** Some hundred thousand changes take seconds; a statement may take thirty. */
+  private static final int MOST = 100_000;
+
   private static final String FOLD =
-      AppendedRows.of("tweet_changes")
+      AppendedRows.of("tweet_changes", MOST)
           + """
           , changes as (
         select zone_id, slot, engagement, sum(tweets) as tweets
@@ -106,29 +109,33 @@ public final class EngagementTallies {
         on conflict (zone_id, slot) do update
         set tweets = known.tweets + excluded.tweets,
             lots = known.lots + excluded.lots
+      ), written as (
+        insert into engagement_tallies (zone_id, span, slot, engagements, tweets)
+        select zone_id, span, slot,
+          coalesce(array_agg(engagement order by engagement) filter (where tweets <> 0), '{}'),
+          coalesce(array_agg(tweets order by engagement) filter (where tweets <> 0), '{}')
+        from counted
+        group by zone_id, span, slot
+        on conflict (zone_id, span, slot) do update
+        set engagements = excluded.engagements,
+            tweets = excluded.tweets
       )
-      insert into engagement_tallies (zone_id, span, slot, engagements, tweets)
-      select zone_id, span, slot,
-        coalesce(array_agg(engagement order by engagement) filter (where tweets <> 0), '{}'),
-        coalesce(array_agg(tweets order by engagement) filter (where tweets <> 0), '{}')
-      from counted
-      group by zone_id, span, slot
-      on conflict (zone_id, span, slot) do update
-      set engagements = excluded.engagements,
-          tweets = excluded.tweets
+      select count(*) from taken
       """;
 
   /**
-   * Adds the changes to the tallies in one statement, so that a concurrent reader counts each
-   * change once. Changes of zones that no longer exist are deleted.
+   * Adds the changes to the tallies, so many in a statement that however many wait, each statement
+   * ends in time. A concurrent reader counts each change once. Changes of zones that no longer
+   * exist are deleted.
    */
   public static Future<Void> fold(Pool pool) {
     return pool.withTransaction(
-        transaction ->
-            transaction
-                .query(LOCK)
-                .execute()
-                .compose(locked -> transaction.query(FOLD).execute())
-                .mapEmpty());
+            transaction ->
+                transaction
+                    .query(LOCK)
+                    .execute()
+                    .compose(locked -> transaction.query(FOLD).execute())
+                    .map(taken -> taken.iterator().next().getLong(0)))
+        .compose(taken -> taken < MOST ? Future.succeededFuture() : fold(pool));
   }
 }

@@ -180,4 +180,23 @@ class ZoneForecastsTest {
     assertThat(found(Duration.ZERO, Sort.EXPECTED, null, PAGE).tweets()).isEmpty();
     assertThat(await(forecasts.of("nowhere", START, Sort.GROWTH, null, PAGE))).isEmpty();
   }
+
+  @Test
+  void tweetsThatWereOldWhenTheyArrivedTakeNoPlaceOfYoungOnes() {
+    long young = tweet("brand", Duration.ofHours(5), Duration.ofMinutes(30), 1);
+    world.stores.sql(
+        """
+        insert into twitter_tweets (
+          zone_id, tweet_id, text, twitter_created_at, received_at, captured_at, like_count)
+        select 'brand', (90000000 + number)::text, 'old', '%1$s'::timestamptz - interval '9 days',
+          '%1$s', '%1$s', 1000 + number
+        from generate_series(1, 1200) number
+        """
+            .formatted(START.plus(Duration.ofHours(5))));
+
+    Found found = found(Duration.ofHours(6), Sort.EXPECTED, null, PAGE);
+
+    assertThat(ids(found)).containsExactly(young);
+    assertThat(found.cut()).isFalse();
+  }
 }

@@ -158,4 +158,23 @@ class ZonePlansTest {
         .hasSize(100)
         .isEqualTo(slow);
   }
+
+  @Test
+  void aZoneThatIsNotPolledHasNoNextLotHoweverManyAreUnfinished() {
+    zone.stores.sql("update zones set status = 'paused' where id = 'busy'");
+    zone.stores.sql("create table before as table timers");
+    zone.stores.sql(
+        "delete from timers using twitter_lots lot where lot.id = subject and zone_id = 'busy'");
+    try {
+      assertThat(next("busy")).isNull();
+      assertThat(next("busy", "small-3")).isEqualTo(counted("'small-3'"));
+      assertThat(zone.rowsRead("select " + NextDue.sql("$1::text[]"), false, "'{busy}'"))
+          .allSatisfy((table, rows) -> assertThat(rows).as(table).isLessThan(FEW));
+    } finally {
+      zone.stores.sql("update zones set status = 'active' where id = 'busy'");
+      zone.stores.sql("delete from timers");
+      zone.stores.sql("insert into timers table before");
+      zone.stores.sql("drop table before");
+    }
+  }
 }

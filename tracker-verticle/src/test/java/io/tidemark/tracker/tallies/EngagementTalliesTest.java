@@ -214,4 +214,26 @@ class EngagementTalliesTest {
       await(EngagementTallies.fold(world.stores.pool()));
     }
   }
+
+  @Test
+  void moreChangesThanOneStatementTakesAreFoldedInParts() {
+    world.stores.sql(
+        """
+        insert into tweet_changes (zone_id, slot, engagement, tweets)
+        select 'brand', timestamptz '2026-11-01T10:00Z', number % 7, 1
+        from generate_series(1, 250000) number
+        """);
+
+    await(EngagementTallies.fold(world.stores.pool()));
+
+    assertThat(world.stores.number("select count(*) from tweet_changes")).isZero();
+    assertThat(
+            world.stores.number(
+                """
+                select sum(counted)
+                from engagement_tallies, unnest(tweets) counted
+                where span = 'day'
+                """))
+        .isEqualTo(250_000);
+  }
 }
