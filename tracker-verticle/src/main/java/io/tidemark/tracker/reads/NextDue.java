@@ -15,15 +15,17 @@ final class NextDue {
   /** Timers that are read in order before those of the lots are. */
   private static final int FIRST = 20_000;
 
-  // "offset 0" keeps the order of the joins: a hash of all lots would be made for one answer.
+  // "offset 0" keeps the order of the joins: a hash of all lots would be made for one answer. Each
+  // zone is looked up by itself: of an array PostgreSQL expects ten, and reads all lots for those.
   private static final String OF_LOTS =
       """
       (
         select min(timer.due_at)
-        from (
+        from unnest(%1$s) zone
+        cross join lateral (
           select id
           from twitter_lots
-          where zone_id = any (%1$s)
+          where zone_id = zone
             and finished_at is null
           offset 0) lot
         cross join lateral (
