@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +45,7 @@ public final class CreationTimes {
 
   private static final Pattern CLASSIC =
       Pattern.compile(
-          "[A-Za-z]{3} ([A-Za-z]{3} [0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+          "[A-Za-z]{3} ([A-Za-z]{3}) ([0-9]{1,2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
               + " (UTC|GMT|Z|[+-][0-9]{2}:?[0-9]{2}) ([0-9]{4})");
   private static final Pattern ISO =
       Pattern.compile(
@@ -54,53 +53,43 @@ public final class CreationTimes {
               + " ?(UTC|GMT|[Zz]|[+-][0-9]{2}:?[0-9]{2})?");
   private static final Pattern UNIX = Pattern.compile("[0-9]{9,14}");
 
-  private static final DateTimeFormatter CLASSIC_TIME =
-      DateTimeFormatter.ofPattern("MMM d uuuu HH:mm:ss", Locale.ENGLISH);
+  private static final List<String> MONTHS =
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   private CreationTimes() {}
 
-  /** The creation time of a tweet, and its source. */
-  public record Created(Instant at, CreatedFrom from) {}
+  /**
+   * The creation time of a tweet.
+   *
+   * @param at never before the first tweet, perhaps after now ({@link Tweet#arrived})
+   * @param text the time of the text whatever the id says, for ids with an impossible time ({@link
+   *     Tweet#arrived}); never before the first tweet; null when it cannot be parsed
+   */
+  public record Created(Instant at, CreatedFrom from, @Nullable Instant text) {}
 
   /**
    * @param given the time as it was given; null when it was not
    * @param tweetId digits, without leading zeros
    * @param source the source under which unused times are counted
    * @param field the field under which unused times are counted
-   * @return never before the first tweet, perhaps after now ({@link Tweet#arrived}); empty when
-   *     neither the text nor the id contains a time
+   * @return empty when neither the text nor the id contains a time
    */
   public static Optional<Created> of(
       @Nullable JsonNode given, String tweetId, String source, String field) {
     Optional<Instant> stated = given == null ? Optional.empty() : parse(given);
+    Instant text = stated.map(at -> at.isBefore(FIRST_TWEET) ? FIRST_TWEET : at).orElse(null);
     Optional<Instant> ofId = ofId(tweetId);
     boolean holds =
-        stated.isPresent()
-            && ofId.map(id -> Duration.between(id, stated.get()).abs().compareTo(MOST_APART) <= 0)
+        text != null
+            && ofId.map(id -> Duration.between(id, text).abs().compareTo(MOST_APART) <= 0)
                 .orElse(true);
-    if (!holds && given != null && !given.isNull()) {
+    boolean used = holds && stated.equals(Optional.of(text));
+    if (!used && given != null && !given.isNull()) {
       OddValues.count(source, field, given.isValueNode() ? given.asText() : "not a time");
     }
-    if (holds) {
-      boolean tooOld = stated.get().isBefore(FIRST_TWEET);
-      if (tooOld) {
-        OddValues.count(source, field, stated.get().toString());
-      }
-      return Optional.of(new Created(tooOld ? FIRST_TWEET : stated.get(), CreatedFrom.TEXT));
-    }
-    return ofId.map(id -> new Created(id, CreatedFrom.ID));
-  }
-
-  /**
-   * The time of a text, regardless of the tweet's id. It is used when the id's time is impossible
-   * ({@link Tweet#arrived}).
-   *
-   * @return never before the first tweet; null when it cannot be parsed
-   */
-  public static @Nullable Instant ofText(@Nullable JsonNode given) {
-    return given == null
-        ? null
-        : parse(given).map(at -> at.isBefore(FIRST_TWEET) ? FIRST_TWEET : at).orElse(null);
+    return holds
+        ? Optional.of(new Created(text, CreatedFrom.TEXT, text))
+        : ofId.map(id -> new Created(id, CreatedFrom.ID, text));
   }
 
   /**
@@ -124,9 +113,15 @@ public final class CreationTimes {
       }
       Matcher classic = CLASSIC.matcher(text);
       if (classic.matches()) {
-        String local = classic.group(1) + " " + classic.group(4) + " " + classic.group(2);
         return Optional.of(
-            LocalDateTime.parse(local, CLASSIC_TIME).toInstant(zone(classic.group(3))));
+            LocalDateTime.of(
+                    Integer.parseInt(classic.group(7)),
+                    MONTHS.indexOf(classic.group(1)) + 1,
+                    Integer.parseInt(classic.group(2)),
+                    Integer.parseInt(classic.group(3)),
+                    Integer.parseInt(classic.group(4)),
+                    Integer.parseInt(classic.group(5)))
+                .toInstant(zone(classic.group(6))));
       }
       Matcher iso = ISO.matcher(text);
       if (iso.matches()) {

@@ -99,7 +99,7 @@ public final class TweetJson {
         created.from(),
         counters(json),
         EditHistories.of(json, id, SOURCE),
-        CreationTimes.ofText(first(json, "createdAt", "created_at")),
+        created.text(),
         references(json));
   }
 

@@ -166,7 +166,7 @@ public final class XTimelines {
                                 created.from(),
                                 XApi.counters(json),
                                 EditHistories.of(json, id, "x"),
-                                CreationTimes.ofText(createdAt),
+                                created.text(),
                                 List.of())));
   }
 }
