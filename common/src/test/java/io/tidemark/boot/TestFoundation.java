@@ -99,6 +99,8 @@ public final class TestFoundation implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.putIfAbsent("TIDEMARK_POSTGRES_URL", postgresUrl);
     environment.computeIfAbsent("TIDEMARK_REDIS_URL", given -> redisOf(postgresUrl));
+    // A session is a process of PostgreSQL, which takes longer to begin than most tests ask of it.
+    environment.putIfAbsent("TIDEMARK_POSTGRES_POOL_SIZE", "5");
     if (clock.speed() == 0) {
       // On a clock that stands still three calls would be made in its second, and then none.
       List.of(
