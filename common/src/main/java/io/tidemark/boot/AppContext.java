@@ -1,5 +1,6 @@
 package io.tidemark.boot;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.budget.Budgets;
@@ -16,6 +17,7 @@ import io.tidemark.processes.ProcessRegistry.Vitals;
 import io.tidemark.redis.RedisLink;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
+import io.tidemark.telemetry.MeterCatalog;
 import io.tidemark.telemetry.ProcessName;
 import io.tidemark.telemetry.ProcessTotals;
 import io.tidemark.telemetry.Traces;
@@ -52,7 +54,9 @@ public record AppContext(
 
   /** The meters of a process. */
   public static PrometheusMeterRegistry newMeters() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    meters.config().meterFilter(new MeterCatalog());
+    return meters;
   }
 
   /**
@@ -141,6 +145,10 @@ public record AppContext(
     Settings.Postgres postgres = settings.postgres().orElseThrow();
     Pool pool = Postgres.pool(vertx, postgres);
     var redis = new RedisLink(vertx, settings.redis().orElseThrow());
+    Gauge.builder("tidemark.process", () -> 1).tag("role", role).register(meters);
+    Gauge.builder("tidemark.redis.up", redis, link -> link.answers() ? 1 : 0)
+        .strongReference(true)
+        .register(meters);
     var processes =
         new ProcessRegistry(
             pool,

@@ -68,6 +68,7 @@ public final class Deployments {
         app.failureDetector(),
         name,
         schedule,
+        app.meters(),
         job -> {
           work.run();
           return new JobResult.Done();

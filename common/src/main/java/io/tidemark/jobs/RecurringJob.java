@@ -1,5 +1,7 @@
 package io.tidemark.jobs;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.postgres.StartupRetry;
 import io.vertx.core.Future;
@@ -31,6 +33,7 @@ public final class RecurringJob extends JobWorker {
   /**
    * @param owner whose death lets other processes take its claim over
    * @param name the kind of its timer
+   * @param meters {@code tidemark.jobs.failed} counts its failures by {@code job}
    * @param work may take long; {@link JobResult.Done} makes it due at its next time, and a failure
    *     a minute later
    */
@@ -41,21 +44,29 @@ public final class RecurringJob extends JobWorker {
       ClaimOwner owner,
       String name,
       Schedule schedule,
+      MeterRegistry meters,
       JobHandler work) {
     super(
         vertx,
         clock,
         new JobStore(pool, name, LEASE, owner),
         Optional.empty(),
-        job -> run(name, schedule, work, job));
+        job -> run(name, schedule, failures(meters, name), work, job));
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
     this.schedule = schedule;
     this.timer = new JobSchedule(name);
+    failures(meters, name);
   }
 
-  private static JobResult run(String name, Schedule schedule, JobHandler work, JobContext job) {
+  /** Counted from 0. */
+  private static Counter failures(MeterRegistry meters, String name) {
+    return meters.counter("tidemark.jobs.failed", "job", name);
+  }
+
+  private static JobResult run(
+      String name, Schedule schedule, Counter failures, JobHandler work, JobContext job) {
     try {
       JobResult result = work.handle(job);
       return result instanceof JobResult.Done
@@ -64,6 +75,7 @@ public final class RecurringJob extends JobWorker {
     } catch (LeaseLostException lost) {
       throw lost;
     } catch (Exception problem) { // an await throws checked exceptions as well
+      failures.increment();
       log.atWarn()
           .addKeyValue("job", name)
           .setCause(problem)

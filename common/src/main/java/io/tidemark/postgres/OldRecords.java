@@ -1,5 +1,7 @@
 package io.tidemark.postgres;
 
+import io.tidemark.flow.AsyncLoop;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -10,15 +12,17 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes records of what is over once they are old: runs, syncs, deliveries that began no lot,
- * pauses, allowances, edits. What processes that are gone have counted is added up. Each statement
- * takes a bounded number of rows. On a virtual thread.
+ * pauses, statistics of sweeps, audits, allowances, edits. What processes that are gone have
+ * counted is added up. Each statement takes a bounded number of rows. On a virtual thread.
  */
 public final class OldRecords {
 
@@ -113,6 +117,20 @@ public final class OldRecords {
         and paused_until < $1
       """;
 
+  private static final String SWEEP_STATISTICS =
+      """
+      delete from dao_sync_stats
+      where cycle_id = any (array(
+        select cycle_id from dao_sync_stats where finished_at < $1 order by finished_at limit $2))
+      """;
+
+  private static final String AUDITS =
+      """
+      delete from zone_audits
+      where ctid = any (array(select ctid from zone_audits where made_at < $1 limit $2))
+        and made_at < $1
+      """;
+
   private static final String USAGE =
       """
       delete from budget_usage
@@ -135,6 +153,8 @@ public final class OldRecords {
     work.put("sync_jobs", () -> drop(SYNCS, before));
     work.put("webhook_deliveries", () -> drop(DELIVERIES, before));
     work.put("upstream_pauses", () -> drop(PAUSES, before));
+    work.put("dao_sync_stats", () -> drop(SWEEP_STATISTICS, before));
+    work.put("zone_audits", () -> drop(AUDITS, before));
     work.put("budget_usage", () -> drop(USAGE, before.isBefore(year) ? before : year));
     work.put("twitter_edits", this::dropEdits);
     work.put("pod_calls", () -> fold("pod_calls", FOLD_CALLS, now));
@@ -166,13 +186,30 @@ public final class OldRecords {
   }
 
   private long drop(String sql, Instant before) {
-    long deleted = 0;
-    int last;
-    do {
-      last = pool.preparedQuery(sql).execute(Tuple.of(Times.utc(before), rows)).await().rowCount();
-      deleted += last;
-    } while (last == rows);
-    return deleted;
+    return drop(pool, sql, before, rows).await();
+  }
+
+  /**
+   * Deletes what is older than a time, in statements of a bounded number of rows.
+   *
+   * @param sql with the time and the number
+   * @return how many rows were deleted
+   */
+  public static Future<Long> drop(Pool pool, String sql, Instant before) {
+    return drop(pool, sql, before, ROWS);
+  }
+
+  private static Future<Long> drop(Pool pool, String sql, Instant before, int rows) {
+    var deleted = new AtomicLong();
+    return AsyncLoop.until(
+        () ->
+            pool.preparedQuery(sql)
+                .execute(Tuple.of(Times.utc(before), rows))
+                .map(
+                    last -> {
+                      long all = deleted.addAndGet(last.rowCount());
+                      return last.rowCount() < rows ? Optional.of(all) : Optional.empty();
+                    }));
   }
 
   // A pair is written while one of its tweets is there, or with it.

@@ -1,5 +1,6 @@
 package io.tidemark.postgres;
 
+import io.tidemark.flow.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -15,10 +16,8 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collector;
@@ -33,17 +32,12 @@ final class WritingPool implements Pool {
 
   private static final Logger log = LoggerFactory.getLogger(WritingPool.class);
 
-  /** Between two lines of the log about the same. */
-  private static final long BETWEEN_LINES = Duration.ofSeconds(30).toNanos();
-
   private final Pool pool;
-  private final LongSupplier nanoTime;
-  private final AtomicLong nextLine;
+  private final LogThrottle lines;
 
   WritingPool(Pool pool, LongSupplier nanoTime) {
     this.pool = pool;
-    this.nanoTime = nanoTime;
-    this.nextLine = new AtomicLong(nanoTime.getAsLong());
+    this.lines = new LogThrottle(nanoTime);
   }
 
   @Override
@@ -77,9 +71,7 @@ final class WritingPool implements Pool {
   }
 
   private void tell(Throwable problem) {
-    long now = nanoTime.getAsLong();
-    long next = nextLine.get();
-    if (now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES)) {
+    if (lines.next().isPresent()) {
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())
           .log(

@@ -1,5 +1,6 @@
 package io.tidemark.redis;
 
+import io.tidemark.flow.LogThrottle;
 import io.tidemark.settings.BadSetting;
 import io.tidemark.settings.Settings;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -30,9 +32,20 @@ public final class RedisLink {
   private static final int TIMEOUT_MILLIS = 500;
   private static final int SILENT_MILLIS = 3_000;
 
+  /** Real time between two looks at a Redis of which nothing else is asked. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
+  /** Error replies of a server that does not do what it is asked, whatever the command. */
+  private static final List<String> REFUSALS =
+      List.of("LOADING", "NOAUTH", "WRONGPASS", "NOPERM", "OOM", "MISCONF", "READONLY");
+
+  private final Vertx vertx;
   private final Redis client;
   private final Duration limit;
+  private final long looks;
   private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final LogThrottle lines = new LogThrottle(System::nanoTime);
 
   /**
    * A server of a {@code rediss://} URL must show a certificate of the host in it, signed by an
@@ -46,8 +59,10 @@ public final class RedisLink {
    * @param limit real time in which a command is answered or fails
    */
   RedisLink(Vertx vertx, Settings.Redis settings, Duration limit) {
+    this.vertx = vertx;
     this.limit = limit;
     this.client = Redis.createClient(vertx, options(settings, limit));
+    this.looks = vertx.setPeriodic(LOOK_EVERY.toMillis(), tick -> send(Request.cmd(Command.PING)));
   }
 
   /**
@@ -125,29 +140,33 @@ public final class RedisLink {
   }
 
   private void isBack() {
-    if (away.compareAndSet(true, false)) {
+    if (away.compareAndSet(true, false) && told.getAndSet(false)) {
       log.info("Redis is back");
     }
   }
 
   private void isAway(Throwable problem) {
-    // An error reply shows that Redis is there, except that it is still loading its data.
-    if (problem instanceof Response && !problem.getMessage().startsWith("LOADING")) {
+    // Another error reply is about the command.
+    if (problem instanceof Response
+        && REFUSALS.stream().noneMatch(problem.getMessage()::startsWith)) {
       return;
     }
-    if (away.compareAndSet(false, true)) {
+    // A full Redis refuses writes and answers reads, and would be away and back all the time.
+    if (away.compareAndSet(false, true) && lines.next().isPresent()) {
+      told.set(true);
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())
-          .log("Redis does not answer; working without it");
+          .log("Redis does not do what it is asked; working without it");
     }
   }
 
-  /** Whether Redis answered the last command. */
+  /** Whether Redis did what the last command asked. */
   public boolean answers() {
     return !away.get();
   }
 
   public Future<Void> close() {
+    vertx.cancelTimer(looks);
     return client.close();
   }
 }

@@ -94,6 +94,7 @@ final class Defaults {
         ModelSettings.from(values),
         new Retention(
             values.retention("retention.snapshots", Duration.ofDays(30)),
+            values.retention("retention.tweets", SettingValues.FOR_EVER),
             values.retention("retention.unrouted", Duration.ofDays(14)),
             values.retention("retention.records", Duration.ofDays(90))),
         new Jwt(

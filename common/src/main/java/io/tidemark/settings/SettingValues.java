@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class SettingValues {
 
   private static final String NEVER = "never";
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final Pattern DURATION = Pattern.compile("([0-9]+) ?(ms|s|m|h|d)");
 
   private final Map<String, String> values = new HashMap<>();

@@ -316,11 +316,14 @@ public record Settings(
 
   /**
    * @param snapshots how long snapshots are kept
+   * @param tweets how long tweets are kept after they were received
    * @param unrouted how long deliveries are kept whose rule no zone is mapped to
    * @param records how long runs, syncs and other records are kept after they are over
    */
-  public record Retention(Duration snapshots, Duration unrouted, Duration records) {
+  public record Retention(
+      Duration snapshots, Duration tweets, Duration unrouted, Duration records) {
     public Retention {
+      atLeast("TIDEMARK_RETENTION_TWEETS", "days", tweets.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_RECORDS", "days", records.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_UNROUTED", "hours", unrouted.toHours(), 1);
       atLeast("TIDEMARK_RETENTION_SNAPSHOTS", "days", snapshots.toDays(), 1);

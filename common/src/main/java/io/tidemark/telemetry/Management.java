@@ -1,5 +1,6 @@
 package io.tidemark.telemetry;
 
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,11 +8,15 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +30,7 @@ public final class Management {
   private final Vertx vertx;
   private final PrometheusMeterRegistry meters;
   private final HealthChecks readiness;
+  private final Map<String, AtomicInteger> ready = new ConcurrentHashMap<>();
   private volatile boolean started;
   private volatile boolean stopping;
 
@@ -34,8 +40,12 @@ public final class Management {
     this.readiness = HealthChecks.create(vertx);
   }
 
-  /** Something without which this process must not be sent work. */
+  /**
+   * Something without which this process must not be sent work. The gauge {@code tidemark.ready}
+   * says by {@code check} whether there was when it was last asked for.
+   */
   public Management needs(String name, Supplier<Future<?>> check) {
+    ready.put(name, meters.gauge("tidemark.ready", Tags.of("check", name), new AtomicInteger()));
     readiness.register(
         name,
         CHECK_MILLIS,
@@ -81,6 +91,7 @@ public final class Management {
     router.get("/health/ready").handler(this::ready);
     router
         .get("/metrics")
+        .handler(request -> check().onComplete(checked -> request.next()))
         .blockingHandler(
             request ->
                 request
@@ -98,8 +109,7 @@ public final class Management {
       answer(request, false, new JsonObject().put("reason", stopping ? "stopping" : "starting"));
       return;
     }
-    readiness
-        .checkStatus()
+    check()
         .onSuccess(
             result -> {
               var checks = new JsonObject();
@@ -111,6 +121,14 @@ public final class Management {
         .onFailure(
             problem ->
                 answer(request, false, new JsonObject().put("reason", problem.getMessage())));
+  }
+
+  private Future<CheckResult> check() {
+    return readiness
+        .checkStatus()
+        .onSuccess(
+            result ->
+                result.getChecks().forEach(one -> ready.get(one.getId()).set(one.getUp() ? 1 : 0)));
   }
 
   private static void answer(RoutingContext request, boolean up, JsonObject body) {

@@ -66,6 +66,7 @@ class RecurringJobTest {
         process.app().failureDetector(),
         name,
         Schedule.every(EVERY),
+        process.app().meters(),
         job -> {
           work();
           return new JobResult.Done();

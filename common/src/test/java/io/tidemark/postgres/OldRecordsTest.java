@@ -50,6 +50,15 @@ class OldRecordsTest {
           "insert into upstream_pauses (upstream, credential, paused_until, reason, since) values"
               + " ('x', '%1$s', %2$s, 'no', %2$s)".formatted(days, ago(days)));
       usage(days);
+      stores.sql(
+          "insert into dao_sync_stats (cycle_id, trigger, status, started_at, finished_at,"
+              + " daos_swept, daos_failed, tweets_processed, tweets_updated, tweets_added,"
+              + " requests_used, duration_ms, errors) values"
+              + " (%1$d, 'manual', 'completed', %2$s, %2$s, 1, 0, 1, 1, 0, 1, 1, '{}')"
+                  .formatted(days, ago(days)));
+      stores.sql(
+          "insert into zone_audits (zone_id, day, made_at, audit)"
+              + " values ('z', (%1$s)::date, %1$s, '{}')".formatted(ago(days)));
     }
     run(100, "'running'", false);
     sync(100, false);
@@ -132,16 +141,18 @@ class OldRecordsTest {
         "sync_job_profiles",
         "webhook_deliveries",
         "upstream_pauses",
-        "budget_usage");
+        "budget_usage",
+        "dao_sync_stats",
+        "zone_audits");
   }
 
   @Test
   void whatHasLongBeenOverGoesInStepsAndWhatIsUnderWayStays() {
-    assertThat(all()).isEqualTo("3 15 6 15 4 2 3");
+    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
 
     new OldRecords(stores.pool(), KEPT, 2).dropOld(NOW);
 
-    assertThat(all()).isEqualTo("2 10 4 10 3 1 2");
+    assertThat(all()).isEqualTo("2 10 4 10 3 1 2 1 1");
     assertThat(stores.number("select count(*) from studio_runs where status = 'running'"))
         .isEqualTo(1);
     assertThat(stores.number("select sum(created) from webhook_deliveries")).isEqualTo(4);
@@ -151,7 +162,7 @@ class OldRecordsTest {
   void nothingGoesWhereRecordsAreKept() {
     new OldRecords(stores.pool(), Duration.ofDays(36_500)).dropOld(NOW);
 
-    assertThat(all()).isEqualTo("3 15 6 15 4 2 3");
+    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
   }
 
   @Test
@@ -166,7 +177,7 @@ class OldRecordsTest {
     assertThatThrownBy(() -> new OldRecords(stores.pool(), KEPT).dropOld(NOW))
         .hasMessageContaining("not now");
 
-    assertThat(all()).isEqualTo("3 15 4 10 3 1 2");
+    assertThat(all()).isEqualTo("3 15 4 10 3 1 2 1 1");
   }
 
   @Test

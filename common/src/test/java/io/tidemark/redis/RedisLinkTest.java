@@ -87,6 +87,35 @@ class RedisLinkTest {
   }
 
   @Test
+  void aRedisThatIsFullIsAwayAndOneThatRefusesACommandIsNot() {
+    try (var stores = LocalStores.temporary()) {
+      RedisLink link = unhurried(stores.redis().url());
+      await(set(link));
+      Request ofAnotherType = Request.cmd(Command.LPUSH).arg("key").arg("value");
+      assertThat(catchThrowable(() -> await(link.send(ofAnotherType))))
+          .hasMessageContaining("WRONGTYPE");
+      assertThat(link.answers()).isTrue();
+
+      await(maxMemory(link, "1"));
+      assertThat(catchThrowable(() -> await(set(link)))).hasMessageStartingWith("OOM");
+      assertThat(link.answers()).isFalse();
+
+      await(maxMemory(link, "0"));
+      await(set(link));
+      assertThat(link.answers()).isTrue();
+      await(link.close());
+    }
+  }
+
+  private static Future<Response> set(RedisLink link) {
+    return link.send(Request.cmd(Command.SET).arg("key").arg("value"));
+  }
+
+  private static Future<Response> maxMemory(RedisLink link, String bytes) {
+    return link.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
+  }
+
+  @Test
   void aServerThatAcceptsAndSaysNothingFailsEveryCommand() throws IOException {
     try (var blackHole = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       RedisLink link = link("redis://127.0.0.1:" + blackHole.getLocalPort());

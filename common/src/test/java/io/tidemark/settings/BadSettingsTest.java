@@ -72,7 +72,8 @@ class BadSettingsTest {
         "STUDIO_FRESH_FOR | 31d | must be from 0 ms to 2592000000 ms, not 2678400000 ms.",
         "STUDIO_CRON_SECRET | hunter2 | must be at least 16 characters, not 7.",
         "STUDIO_ENCRYPTION_KEYS | a:AAAA | must name keys of 32 bytes; a has 3.",
-        "RETENTION_SNAPSHOTS | 23h | must be at least 1 days, not 0."
+        "RETENTION_SNAPSHOTS | 23h | must be at least 1 days, not 0.",
+        "RETENTION_TWEETS | 23h | must be at least 1 days, not 0."
       })
   void aBadValueIsRefusedWithOneSentence(String variable, String value, String complaint) {
     assertRefused("TIDEMARK_" + variable, value, complaint);

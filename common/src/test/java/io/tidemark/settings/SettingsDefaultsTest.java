@@ -99,6 +99,7 @@ class SettingsDefaultsTest {
 
     assertThat(settings.clockSpeed()).isEqualTo(1);
     assertThat(settings.retention().snapshots()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.retention().tweets()).isGreaterThan(Duration.ofDays(36_000));
     assertThat(settings.retention().records()).isEqualTo(Duration.ofDays(90));
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
   }

@@ -56,6 +56,17 @@ class ManagementTest {
   }
 
   @Test
+  void aScrapeSaysWhetherEachNeedIsMetWithoutAProbe() {
+    var postgres = new AtomicReference<>(Future.succeededFuture(1));
+    management.needs("postgres", postgres::get);
+    assertThat(get("/metrics").bodyAsString()).contains("tidemark_ready{check=\"postgres\"} 1.0");
+
+    postgres.set(Future.failedFuture("away"));
+
+    assertThat(get("/metrics").bodyAsString()).contains("tidemark_ready{check=\"postgres\"} 0.0");
+  }
+
+  @Test
   void aNeedThatFailsIsNamedUntilItIsMetAgain() {
     var postgres = new AtomicReference<>(Future.succeededFuture(1));
     management.needs("postgres", postgres::get).needs("redis", () -> Future.succeededFuture());

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Creates lots of one tweet each, due evenly over a phase, with the rows that intake would have
@@ -89,11 +90,13 @@ final class PressureLots {
     return due;
   }
 
+  private static final int PART = 50_000;
+
   private static final String DUE =
       """
-      create temporary table due on commit drop as
+      create temporary table due as
       select ? + n - 1 as id, tweet_id,
-        ?::timestamptz + (n - 1) * interval '1 second' / ? as due_at
+        ?::timestamptz + (? + n - 1) * interval '1 second' / ? as due_at
       from unnest(?::text[]) with ordinality as due (tweet_id, n)
       """;
 
@@ -120,16 +123,32 @@ final class PressureLots {
       select 'lot', id, due_at
       from due;
 
-      analyze twitter_lots, twitter_tweets, twitter_engagement_tracking, timers;
+      drop table due;
       """;
 
+  private static final String ANALYZE =
+      "analyze twitter_lots, twitter_tweets, twitter_engagement_tracking, timers";
+
+  /** In parts, each of which takes less than a statement may. */
   private static void write(Connection connection, DueLots due, String[] tweets)
       throws SQLException {
+    for (int from = 0; from < tweets.length; from += PART) {
+      String[] part = Arrays.copyOfRange(tweets, from, Math.min(tweets.length, from + PART));
+      write(connection, due, from, part);
+    }
+    try (var statement = connection.createStatement()) {
+      statement.execute(ANALYZE);
+    }
+  }
+
+  private static void write(Connection connection, DueLots due, int from, String[] tweets)
+      throws SQLException {
     try (var statement = connection.prepareStatement(DUE)) {
-      statement.setLong(1, due.first());
+      statement.setLong(1, due.first() + from);
       statement.setTimestamp(2, Timestamp.from(due.from()));
-      statement.setInt(3, due.phase().perSecond());
-      statement.setArray(4, connection.createArrayOf("text", tweets));
+      statement.setInt(3, from);
+      statement.setInt(4, due.phase().perSecond());
+      statement.setArray(5, connection.createArrayOf("text", tweets));
       statement.execute();
     }
     try (var statement = connection.createStatement()) {

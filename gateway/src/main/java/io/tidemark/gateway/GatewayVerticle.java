@@ -20,6 +20,7 @@ import io.tidemark.gateway.webhook.WebhookAdmission;
 import io.tidemark.settings.Settings;
 import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.telemetry.Traces;
+import io.tidemark.tracker.lots.OverdueLots;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -119,6 +120,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<?> more(Router router, int port) {
     vertx.setPeriodic(SWEEP.toMillis(), tick -> connections.sweep());
     new PauseEnds(app.pool(), app.clock(), vertx.eventBus()).watch(vertx);
+    OverdueLots.watch(app);
     return eventLoops < 2
         ? Future.succeededFuture()
         : vertx.deployVerticle(
@@ -126,6 +128,7 @@ public final class GatewayVerticle extends VerticleBase {
                 new VerticleBase() {
                   @Override
                   public Future<?> start() {
+                    EventLoopLag.watch(vertx, app.meters(), "gateway");
                     return listen(vertx, router, port);
                   }
                 },
@@ -222,7 +225,8 @@ public final class GatewayVerticle extends VerticleBase {
     router.route().order(-2).handler(new Forwarded(settings.http()));
     Console.serve(router);
     Set<String> deliveries = operationsOfQStash(contract);
-    var problems = new ProblemHandler(request -> QStashCheck.isSent(request, deliveries));
+    var problems =
+        new ProblemHandler(app.meters(), request -> QStashCheck.isSent(request, deliveries));
     // First, because an undecodable path would fail again in the failure handler.
     router.route().order(-1).handler(GatewayVerticle::readable).failureHandler(problems);
     router.errorHandler(404, problems).errorHandler(405, problems);

@@ -4,6 +4,9 @@ import static io.tidemark.tracker.TrackerWorld.dead;
 import static io.tidemark.tracker.TrackerWorld.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.boot.AppContext;
+import io.tidemark.telemetry.Management;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +34,24 @@ class MonitoringTest {
     assertThat(new JsonObject(dashboard).getJsonArray("panels")).isNotEmpty();
     // A limit, for a budget has no meter before there is one.
     try (var gateway = TrackedGateway.begin(Map.of("TIDEMARK_TWITTERAPI_MONTHLY_USD", "100"))) {
+      AppContext app = gateway.world.stores.app();
+      new Management(app.vertx(), app.meters()).needs("postgres", Future::succeededFuture);
       gateway.world.zone("brand");
       gateway.world.deliver(
           "brand",
           List.of(gateway.world.tracker.post(growing(10)), gateway.world.tracker.post(dead())));
       gateway.world.hourPasses();
 
-      Set<String> told = names(gateway.world.stores.app().meters().scrape());
+      String scrape = app.meters().scrape();
 
-      assertThat(told).containsAll(names(dashboard)).containsAll(names(alerts));
+      assertThat(names(scrape)).containsAll(names(dashboard)).containsAll(names(alerts));
+      assertThat(scrape.lines().filter(line -> line.startsWith("# HELP tidemark_")))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).matches("# HELP tidemark_\\S+ \\S.+"));
+      assertThat(app.meters().getMeters())
+          .extracting(meter -> meter.getId())
+          .filteredOn(id -> id.getName().startsWith("tidemark."))
+          .allSatisfy(id -> assertThat(id.getDescription()).as(id.getName()).isNotBlank());
     }
   }
 

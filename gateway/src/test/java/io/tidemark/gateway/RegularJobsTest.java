@@ -53,6 +53,7 @@ class RegularJobsTest {
           "studio-growth-models",
           "studio-key-rotation",
           "tallies",
+          "tweet-retention",
           "unrouted-replay",
           "unrouted-retention",
           "velocities",

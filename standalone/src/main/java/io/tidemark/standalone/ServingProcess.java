@@ -16,6 +16,7 @@ import io.tidemark.standalone.process.StopSignals;
 import io.tidemark.standalone.process.StoppedException;
 import io.tidemark.standalone.process.StoreChecks;
 import io.tidemark.stores.LocalStores;
+import io.tidemark.telemetry.JvmMeters;
 import io.tidemark.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -117,7 +118,7 @@ final class ServingProcess {
             ? Optional.empty()
             : Optional.of(MainThread.await(Cluster.join(settings.cluster(), meters, tracing)));
     Vertx vertx = cluster.map(Cluster::vertx).orElseGet(() -> AppContext.newVertx(meters, tracing));
-    try {
+    try (var jvm = new JvmMeters(meters)) {
       Map<String, Supplier<Future<?>>> atFirst =
           cluster
               .<Map<String, Supplier<Future<?>>>>map(joined -> Map.of("cluster", joined::safe))

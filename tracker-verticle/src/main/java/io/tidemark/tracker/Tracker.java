@@ -1,6 +1,7 @@
 package io.tidemark.tracker;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Tags;
 import io.tidemark.boot.AppContext;
 import io.tidemark.boot.Deployments;
 import io.tidemark.contract.Address;
@@ -10,7 +11,9 @@ import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.JobWorkerVerticle;
 import io.tidemark.jobs.Schedule;
 import io.tidemark.postgres.OldRecords;
+import io.tidemark.postgres.StandbyLag;
 import io.tidemark.postgres.StartupRetry;
+import io.tidemark.telemetry.MeasuredGauge;
 import io.tidemark.tracker.daos.DaoLearning;
 import io.tidemark.tracker.daos.DaoSnapshots;
 import io.tidemark.tracker.economy.Audits;
@@ -18,7 +21,8 @@ import io.tidemark.tracker.economy.HourlyPrices;
 import io.tidemark.tracker.economy.NightlyLearning;
 import io.tidemark.tracker.economy.PollPrice;
 import io.tidemark.tracker.economy.SampleShares;
-import io.tidemark.tracker.history.Overdue;
+import io.tidemark.tracker.history.OldTweets;
+import io.tidemark.tracker.history.PartitionGauges;
 import io.tidemark.tracker.history.Partitions;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.intake.UnroutedReplay;
@@ -26,6 +30,7 @@ import io.tidemark.tracker.intake.ZoneEnds;
 import io.tidemark.tracker.lots.CadenceChanges;
 import io.tidemark.tracker.lots.LotPoller;
 import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.lots.OverdueLots;
 import io.tidemark.tracker.lots.TriggeredRuns;
 import io.tidemark.tracker.lots.TriggersVerticle;
 import io.tidemark.tracker.polling.CredentialRouter;
@@ -48,6 +53,9 @@ public final class Tracker {
 
   private static final Schedule EVERY_MINUTE = Schedule.every(Duration.ofMinutes(1));
   private static final Schedule EVERY_HOUR = Schedule.every(Duration.ofHours(1));
+
+  /** Real time between two looks at the standbys. */
+  private static final Duration EVERY_STANDBY = Duration.ofSeconds(30);
 
   private final Deployments deployments;
 
@@ -117,6 +125,7 @@ public final class Tracker {
     var unrouted = new UnroutedDeliveries(pool, bus);
     var replay = new UnroutedReplay(pool, clock, bus, partitions, app.traces());
     var old = new OldRecords(pool, retention.records());
+    var oldTweets = new OldTweets(pool, retention.tweets(), retention.snapshots());
     var sweeps = new Sweeps(app);
     var learning = new DaoLearning(pool, clock, app.settings().daoSweep().window());
     return Future.all(
@@ -159,6 +168,8 @@ public final class Tracker {
                     Schedule.every(Duration.ofDays(1)),
                     () -> old.dropOld(clock.instant())),
                 deployments.recurring(
+                    "tweet-retention", EVERY_HOUR, () -> oldTweets.dropOld(clock.instant())),
+                deployments.recurring(
                     Sweeps.START_TIMER,
                     Schedule.every(app.settings().daoSweep().every()),
                     () -> sweeps.startRegular().await()),
@@ -167,9 +178,18 @@ public final class Tracker {
                 deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await()),
                 deployEconomy(app, deployments)))
         .onSuccess(
-            deployed ->
-                Overdue.watch(
-                    app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE))))
+            deployed -> {
+              PartitionGauges.watch(
+                  app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE)));
+              OverdueLots.watch(app);
+              MeasuredGauge.watch(
+                  app.vertx(),
+                  app.meters(),
+                  "tidemark.postgres.standby.lag.bytes",
+                  Tags.empty(),
+                  EVERY_STANDBY,
+                  () -> StandbyLag.bytes(app.pool()));
+            })
         .mapEmpty();
   }
 

@@ -43,7 +43,12 @@ public final class Problem extends RuntimeException {
 
     /** The URI of the type. */
     public String uri() {
-      return "urn:tidemark:problem:" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return "urn:tidemark:problem:" + word();
+    }
+
+    /** The last part of the URI. */
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -1,6 +1,9 @@
 package io.tidemark.gateway.problems;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.AuthUnavailableException;
+import io.tidemark.flow.LogThrottle;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.postgres.DatabaseErrors;
@@ -12,7 +15,10 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -33,13 +39,19 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   public static final String OPERATION = "tidemark.operation";
 
   private final Predicate<RoutingContext> deliveredByQueue;
+  private final Map<Type, Counter> problems = new EnumMap<>(Type.class);
+  private final LogThrottle lines = new LogThrottle(System::nanoTime);
 
   /**
+   * @param meters {@code tidemark.http.problems} counts the answers by their type
    * @param deliveredByQueue whether QStash sent a request; without the status 489 it would retry
    *     one that can never succeed (QStash documentation, Retry)
    */
-  public ProblemHandler(Predicate<RoutingContext> deliveredByQueue) {
+  public ProblemHandler(MeterRegistry meters, Predicate<RoutingContext> deliveredByQueue) {
     this.deliveredByQueue = deliveredByQueue;
+    for (Type type : Type.values()) {
+      problems.put(type, meters.counter("tidemark.http.problems", "type", type.word()));
+    }
   }
 
   private static boolean isWorthRetrying(Problem problem) {
@@ -65,6 +77,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       return;
     }
     Problem problem = problem(request);
+    Objects.requireNonNull(problems.get(problem.type())).increment();
     boolean retryable = isWorthRetrying(problem) || !deliveredByQueue.test(request);
     int status = retryable ? problem.type().status() : NON_RETRYABLE;
     if (!retryable) {
@@ -83,7 +96,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     response.end(ApiJson.text(problem.document(status)));
   }
 
-  private static Problem problem(RoutingContext request) {
+  private Problem problem(RoutingContext request) {
     Throwable failure = request.failure();
     return switch (failure) {
       case null -> ofStatus(request.statusCode(), "");
@@ -159,11 +172,16 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static Problem away(RoutingContext request, Throwable failure) {
-    log.atWarn()
-        .addKeyValue("path", LoggedPath.of(request))
-        .addKeyValue("problem", failure.getMessage())
-        .log("The database does not answer; the request is answered 503");
+  private Problem away(RoutingContext request, Throwable failure) {
+    lines
+        .next()
+        .ifPresent(
+            others ->
+                log.atWarn()
+                    .addKeyValue("path", LoggedPath.of(request))
+                    .addKeyValue("problem", failure.getMessage())
+                    .addKeyValue("others", others)
+                    .log("The database does not answer; the request is answered 503"));
     return Problem.unavailable("The database does not answer; nothing was saved.", 5);
   }
 

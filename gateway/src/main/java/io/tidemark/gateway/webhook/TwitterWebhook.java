@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tidemark.flow.LogThrottle;
 import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.answers.ApiJson;
 import io.tidemark.gateway.problems.Problem;
@@ -27,10 +29,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The webhook of twitterapi.io (twitterapi.io documentation, Webhook/Websocket Filter Rules). */
 public final class TwitterWebhook {
+
+  private static final Logger log = LoggerFactory.getLogger(TwitterWebhook.class);
 
   /** The most rejected tweets that the answer names. */
   private static final int MOST_NAMED = 100;
@@ -45,6 +52,8 @@ public final class TwitterWebhook {
   private final WebhookAdmission admission;
   private final int maxBody;
   private final MeterRegistry meters;
+  private final Timer time;
+  private final LogThrottle lines = new LogThrottle(System::nanoTime);
 
   /**
    * @param maxBody the most bytes of a delivery, decoded
@@ -55,6 +64,7 @@ public final class TwitterWebhook {
     this.admission = admission;
     this.maxBody = maxBody;
     this.meters = meters;
+    this.time = meters.timer("tidemark.webhook.time");
   }
 
   public void health(RoutingContext request) {
@@ -147,16 +157,28 @@ public final class TwitterWebhook {
       throw Problem.of(Type.MALFORMED_BODY, "The delivery has no tweets and names no rule.");
     }
     admission.reservePlace(request);
+    long began = System.nanoTime();
     sender
         .flatMap(Sender::zone)
         .map(zone -> acceptFor(zone, delivery))
         .orElseGet(() -> intake.accept(delivery, body.length(), body::toString))
+        .onComplete(done -> time.record(System.nanoTime() - began, TimeUnit.NANOSECONDS))
         .onSuccess(accepted -> answer(request, accepted))
         .onFailure(problem -> request.fail(translated(problem, delivery)));
   }
 
-  private static Throwable translated(Throwable problem, Delivery delivery) {
+  private Throwable translated(Throwable problem, Delivery delivery) {
     if (problem instanceof UnroutedDeliveries.Full full) {
+      lines
+          .next()
+          .ifPresent(
+              others ->
+                  log.atWarn()
+                      .addKeyValue("rule", full.ruleId())
+                      .addKeyValue("others", others)
+                      .log(
+                          "A delivery is refused: no zone is mapped to its rule, and as many as"
+                              + " TIDEMARK_WEBHOOK_MOST_UNROUTED are kept already"));
       return Problem.later(
           Type.OVER_QUOTA,
           "No zone is mapped to the rule %s and %s (TIDEMARK_WEBHOOK_MOST_UNROUTED); nothing was saved."

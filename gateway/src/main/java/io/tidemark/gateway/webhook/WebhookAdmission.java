@@ -1,5 +1,6 @@
 package io.tidemark.gateway.webhook;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.access.Credentials;
 import io.tidemark.access.Hashes;
@@ -51,7 +52,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
   private final WrongKeys wrongKeys;
   private final int most;
   private final Duration bodyTimeout;
-  private final MeterRegistry meters;
+  private final Counter refused;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final BodyHandler deliveries;
   private final BodyHandler pings = BodyHandler.create(false).setBodyLimit(PING_BYTES);
@@ -67,7 +68,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     this.wrongKeys = wrongKeys;
     this.most = settings.inFlight();
     this.bodyTimeout = settings.bodyTimeout();
-    this.meters = meters;
+    this.refused = meters.counter("tidemark.webhook.refused");
     this.deliveries = BodyHandler.create(false).setBodyLimit(settings.maxBody());
     this.others = BodyHandler.create(false).setBodyLimit(mostOfOthers(settings));
     meters.gauge("tidemark.webhook.in.flight", inFlight);
@@ -201,7 +202,7 @@ public final class WebhookAdmission implements Handler<RoutingContext> {
     }
     if (inFlight.incrementAndGet() > most) {
       inFlight.decrementAndGet();
-      meters.counter("tidemark.webhook.refused").increment();
+      refused.increment();
       throw Problem.unavailable(
           "%d deliveries are in flight already; nothing was saved.".formatted(most), 1);
     }

@@ -151,7 +151,7 @@ public final class MetricsRefreshJob implements JobHandler {
             .await();
     Run now = Runs.find(pool, run.id()).await().orElse(run);
     if (result instanceof JobResult.Done) {
-      context.meters().ended(now.status().word());
+      context.meters().ended(now.status());
     }
     report(now);
     announce(run, run.workspace());

@@ -1,6 +1,8 @@
 package io.tidemark.studio.runs;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.runs.RunEnds;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.studio.platforms.StudioPlatform;
 import io.tidemark.upstream.PostOutcome;
 
@@ -8,16 +10,15 @@ import io.tidemark.upstream.PostOutcome;
 final class RunMeters {
 
   private final MeterRegistry meters;
+  private final RunEnds ends;
 
   RunMeters(MeterRegistry meters) {
     this.meters = meters;
+    this.ends = new RunEnds(meters, "studio");
   }
 
-  /**
-   * @param status completed, partial or failed
-   */
-  void ended(String status) {
-    meters.counter("tidemark.studio.runs", "status", status).increment();
+  void ended(RunStatus status) {
+    ends.count(status);
   }
 
   void asked(StudioPlatform platform, PostOutcome<?> outcome) {

@@ -14,6 +14,7 @@ import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.profiles.jobs.Job;
 import io.tidemark.profiles.jobs.Jobs;
 import io.tidemark.profiles.linkedin.ProfileSource;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunStatus;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -52,6 +53,7 @@ public final class ProfileSyncJob implements JobHandler {
   private final EmbeddingStep embed;
   private final HookStep classify;
   private final StatisticsStep count;
+  private final RunEnds ends;
 
   private ProfileSyncJob(AppContext app, ProfileSource source, SyncModels models) {
     WorldClock clock = app.clock();
@@ -63,6 +65,7 @@ public final class ProfileSyncJob implements JobHandler {
     this.embed = new EmbeddingStep(models, posts, clock);
     this.classify = new HookStep(models, posts, clock);
     this.count = new StatisticsStep(models, clock);
+    this.ends = new RunEnds(app.meters(), "profile-sync");
   }
 
   /** A worker that handles one cascade at a time. */
@@ -208,6 +211,7 @@ public final class ProfileSyncJob implements JobHandler {
 
   private void report(Job job) {
     announce(job);
+    ends.count(job.status());
     log.atInfo()
         .addKeyValue("job", job.id())
         .addKeyValue("trigger", job.trigger())

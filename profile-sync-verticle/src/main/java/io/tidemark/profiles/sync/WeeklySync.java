@@ -45,6 +45,7 @@ public final class WeeklySync {
         app.failureDetector(),
         TIMER,
         schedule,
+        app.meters(),
         job -> {
           var request = new StartProfileSync(settings.most(), true, true, null);
           JobResult result =

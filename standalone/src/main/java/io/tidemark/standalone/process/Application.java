@@ -4,6 +4,7 @@ import io.tidemark.boot.AppContext;
 import io.tidemark.jobs.Watchdog;
 import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.process.Role.Part;
+import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.telemetry.Management;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -85,10 +86,18 @@ public final class Application {
       deployed =
           deployed
               .compose(before -> role.deploy(app))
+              .onSuccess(part -> watchLoop(role))
               .onSuccess(part -> parts.put(role, part))
               .mapEmpty();
     }
     return deployed;
+  }
+
+  /** A gateway watches those of its servers itself. */
+  private void watchLoop(Role role) {
+    if (role != Role.GATEWAY) {
+      EventLoopLag.watch(app.vertx(), app.meters(), role.word());
+    }
   }
 
   /** What its verticles share. */

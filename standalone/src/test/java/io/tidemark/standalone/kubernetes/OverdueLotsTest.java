@@ -6,6 +6,7 @@ import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.settings.SettingsReader;
 import io.tidemark.tracker.lots.Lots;
+import io.tidemark.tracker.lots.OverdueLots;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,10 @@ class OverdueLotsTest {
             .formatted(kind, dueAt, leasedUntil, from, to));
   }
 
+  /** The gauge and the scaler count the same. */
   private long overdue() {
-    return app.number(trigger.metadata().get("query"));
+    long overdue = app.number(trigger.metadata().get("query"));
+    assertThat(TestFoundation.await(OverdueLots.count(app.app()))).isEqualTo(overdue);
+    return overdue;
   }
 }

@@ -145,6 +145,15 @@ public final class Partitions {
                     : Math.max(0L, ChronoUnit.DAYS.between(existing.getFirst(), oldest)));
   }
 
+  /** The number of days, of today and the two to come, that have no partition. */
+  public Future<Long> missingDays() {
+    LocalDate today = day(clock.instant());
+    return pool.withConnection(this::existing)
+        .map(
+            existing ->
+                today.datesUntil(today.plusDays(3)).filter(day -> !existing.contains(day)).count());
+  }
+
   private LocalDate oldestKept() {
     return day(clock.instant().minus(retention));
   }

@@ -76,7 +76,6 @@ final class DeliveryQueue {
     this.most = most;
     this.sizes =
         DistributionSummary.builder("tidemark.webhook.group")
-            .description("deliveries that were committed together")
             .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200)
             .register(meters);
   }

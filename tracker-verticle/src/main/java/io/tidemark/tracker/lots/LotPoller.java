@@ -295,12 +295,14 @@ public final class LotPoller implements BatchHandler {
     }
     JobContext lots = polled.lots;
     var rounds = new RoundLog(polled.tweets, polled.batch);
+    long began = System.nanoTime();
     Written written =
         traces.stepAwaiting(
             "record",
             () ->
                 writing.write(
                     polled.batch, lots::holdsLease, lot -> polled.overrun.deciding = lot, rounds));
+    meters.timer("tidemark.lots.write").record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     Edits.applyEverywhere(pool, edited(polled.batch), clock.instant()).await();
     report(polled, written);
     publishChanges(polled.tweets);

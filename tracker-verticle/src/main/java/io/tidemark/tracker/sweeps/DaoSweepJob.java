@@ -10,6 +10,7 @@ import io.tidemark.jobs.JobResult;
 import io.tidemark.jobs.JobStore;
 import io.tidemark.jobs.JobWorker;
 import io.tidemark.jobs.PausedJobs;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.tracker.sweeps.SweepItems.Tally;
 import io.tidemark.tracker.x.XClient;
@@ -61,6 +62,7 @@ public final class DaoSweepJob implements JobHandler {
   private final SweepCalls calls;
   private final TweetChoice choice;
   private final int mostPerBatch;
+  private final RunEnds ends;
 
   private DaoSweepJob(AppContext app, XClient x) {
     this.vertx = app.vertx();
@@ -72,6 +74,7 @@ public final class DaoSweepJob implements JobHandler {
     this.calls = new SweepCalls(app, x, progress);
     this.choice = new TweetChoice(pool, progress);
     this.mostPerBatch = app.settings().daoSweep().maxRequestsPerBatch();
+    this.ends = new RunEnds(app.meters(), "sweep");
   }
 
   /** Runs steps of due sweeps, one at a time. */
@@ -183,6 +186,7 @@ public final class DaoSweepJob implements JobHandler {
 
   private void end(SweepCall call, RunStatus status, String message, Tally tally) {
     progress.end(call, status, message, tally);
+    ends.count(status);
     log.atInfo()
         .addKeyValue("sweep", call.sweep().id())
         .addKeyValue("status", status.word())

@@ -2,6 +2,7 @@ package io.tidemark.tracker.sweeps;
 
 import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
+import io.tidemark.postgres.OldRecords;
 import io.tidemark.postgres.Times;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -13,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -220,11 +220,16 @@ public final class SweepRepository {
         .mapEmpty();
   }
 
+  private static final String OLD =
+      """
+      delete from dao_sync_cycles
+      where id = any (array(
+        select id from dao_sync_cycles where finished_at < $1 order by finished_at limit $2))
+      """;
+
   /** Removes sweeps that ended before a time, with their items. Their statistics stay. */
-  public Future<Integer> removeEndedBefore(Instant instant) {
-    return pool.preparedQuery("delete from dao_sync_cycles where finished_at < $1")
-        .execute(Tuple.of(Times.utc(instant)))
-        .map(RowSet::rowCount);
+  public Future<Long> removeEndedBefore(Instant instant) {
+    return OldRecords.drop(pool, OLD, instant);
   }
 
   /** Reads a sweep from a row that has all of its columns. */

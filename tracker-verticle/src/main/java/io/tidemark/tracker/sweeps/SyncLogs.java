@@ -2,12 +2,12 @@ package io.tidemark.tracker.sweeps;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidemark.postgres.Columns;
+import io.tidemark.postgres.OldRecords;
 import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -103,10 +103,14 @@ public final class SyncLogs {
         Times.instant(row, "at"));
   }
 
+  private static final String OLD =
+      """
+      delete from dao_sync_logs
+      where ctid = any (array(select ctid from dao_sync_logs where at < $1 limit $2))
+      """;
+
   /** Removes lines past their retention. */
-  public Future<Integer> removeBefore(Instant instant) {
-    return pool.preparedQuery("delete from dao_sync_logs where at < $1")
-        .execute(Tuple.of(Times.utc(instant)))
-        .map(RowSet::rowCount);
+  public Future<Long> removeBefore(Instant instant) {
+    return OldRecords.drop(pool, OLD, instant);
   }
 }

@@ -35,6 +35,7 @@ class PartitionsTest {
   @Test
   void theyAreMadeAWeekAheadByAnyNumberOfProcessesAtOnce() {
     world.clock.advance(Duration.ofDays(30)); // past those that a database of the tests has
+    assertThat(await(partitions().missingDays())).isEqualTo(3);
     await(
         Future.all(
             Stream.generate(this::partitions)
@@ -46,6 +47,7 @@ class PartitionsTest {
         .startsWith("20261201", "20261202")
         .hasSize(8)
         .endsWith("20261208");
+    assertThat(await(partitions().missingDays())).isZero();
   }
 
   @Test
