@@ -18,17 +18,18 @@ import java.util.function.Supplier;
 /** The verticles of one module in one process: deployed in turn, undeployed together. */
 public final class Deployments {
 
+  /**
+   * Real time after which a recurring job is looked for although nothing woke it. Its next time is
+   * known, a change of it is announced, and so is the death of a process: this is for a message
+   * that was lost.
+   */
+  public static final Duration IDLE = Duration.ofMinutes(1);
+
   private final AppContext app;
-  private final Duration idle;
   private final Deque<String> ids = new ConcurrentLinkedDeque<>();
 
-  /**
-   * @param idle real time after which recurring jobs look for their next time although nothing woke
-   *     them
-   */
-  public Deployments(AppContext app, Duration idle) {
+  public Deployments(AppContext app) {
     this.app = app;
-    this.idle = idle;
   }
 
   /** Deploys a verticle on an event loop. */
@@ -47,7 +48,7 @@ public final class Deployments {
 
   /** Deploys a recurring job. */
   public Future<Void> recurring(String name, Schedule schedule, Runnable work) {
-    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), idle));
+    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), IDLE));
   }
 
   /**
@@ -57,7 +58,7 @@ public final class Deployments {
    */
   public Future<Void> recurring(
       String name, Schedule schedule, Runnable work, Address<WakeUp> wakeUps) {
-    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), idle, wakeUps));
+    return deploy(1, () -> new JobWorkerVerticle(job(name, schedule, work), IDLE, wakeUps));
   }
 
   private RecurringJob job(String name, Schedule schedule, Runnable work) {

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets one line of the log about the same through in 30 seconds, and counts the others. */
+/** Lets one log line about the same thing through every 30 seconds, and counts the others. */
 public final class LogThrottle {
 
   private static final long BETWEEN_LINES = Duration.ofSeconds(30).toNanos();

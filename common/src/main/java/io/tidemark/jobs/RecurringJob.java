@@ -33,7 +33,7 @@ public final class RecurringJob extends JobWorker {
   /**
    * @param owner whose death lets other processes take its claim over
    * @param name the kind of its timer
-   * @param meters {@code tidemark.jobs.failed} counts its failures by {@code job}
+   * @param meters {@code tidemark.jobs.failed} counts its failures by {@code name}
    * @param work may take long; {@link JobResult.Done} makes it due at its next time, and a failure
    *     a minute later
    */
@@ -62,7 +62,7 @@ public final class RecurringJob extends JobWorker {
 
   /** Counted from 0. */
   private static Counter failures(MeterRegistry meters, String name) {
-    return meters.counter("tidemark.jobs.failed", "job", name);
+    return meters.counter("tidemark.jobs.failed", "name", name);
   }
 
   private static JobResult run(

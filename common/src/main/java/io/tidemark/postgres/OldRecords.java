@@ -1,6 +1,7 @@
 package io.tidemark.postgres;
 
 import io.tidemark.flow.AsyncLoop;
+import io.tidemark.settings.Settings.Retention;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes records of what is over once they are old: runs, syncs, deliveries that began no lot,
- * pauses, statistics of sweeps, audits, allowances, edits. What processes that are gone have
- * counted is added up. Each statement takes a bounded number of rows. On a virtual thread.
+ * pauses, statistics of sweeps, audits, allowances, edits, readings of posts but for the newest.
+ * What processes that are gone have counted is added up. Each statement takes a bounded number of
+ * rows. On a virtual thread.
  */
 public final class OldRecords {
 
@@ -31,26 +33,34 @@ public final class OldRecords {
   /** Rows of one statement. */
   private static final int ROWS = 500;
 
+  /** Posts of one statement, each of which may have hundreds of old readings. */
+  private static final int POSTS = 20;
+
   /** A period of an allowance is kept that long at least: bills are compared over a year. */
   private static final Period ALLOWANCES = Period.ofYears(1);
 
+  /** An audit is kept that long at least: days of the last month without one are audited again. */
+  private static final Duration AUDITS_KEPT = Duration.ofDays(62);
+
   private final Pool pool;
+  private final Retention retention;
   private final Duration kept;
   private final int rows;
 
   /**
-   * @param kept how long a record is kept after what it tells of is over
+   * @param retention how long what is kept after it is over
    */
-  public OldRecords(Pool pool, Duration kept) {
-    this(pool, kept, ROWS);
+  public OldRecords(Pool pool, Retention retention) {
+    this(pool, retention, ROWS);
   }
 
   /**
    * @param rows of one statement
    */
-  public OldRecords(Pool pool, Duration kept, int rows) {
+  public OldRecords(Pool pool, Retention retention, int rows) {
     this.pool = pool;
-    this.kept = kept;
+    this.retention = retention;
+    this.kept = retention.records();
     this.rows = rows;
   }
 
@@ -127,8 +137,8 @@ public final class OldRecords {
   private static final String AUDITS =
       """
       delete from zone_audits
-      where ctid = any (array(select ctid from zone_audits where made_at < $1 limit $2))
-        and made_at < $1
+      where ctid = any (array(
+        select ctid from zone_audits where day < ($1::timestamptz at time zone 'UTC')::date limit $2))
       """;
 
   private static final String USAGE =
@@ -154,9 +164,16 @@ public final class OldRecords {
     work.put("webhook_deliveries", () -> drop(DELIVERIES, before));
     work.put("upstream_pauses", () -> drop(PAUSES, before));
     work.put("dao_sync_stats", () -> drop(SWEEP_STATISTICS, before));
-    work.put("zone_audits", () -> drop(AUDITS, before));
+    Instant audited = now.minus(AUDITS_KEPT);
+    work.put("zone_audits", () -> drop(AUDITS, before.isBefore(audited) ? before : audited));
     work.put("budget_usage", () -> drop(USAGE, before.isBefore(year) ? before : year));
     work.put("twitter_edits", this::dropEdits);
+    work.put(
+        "studio_social_post_metrics",
+        () -> dropReadings(STUDIO_METRICS, now.minus(retention.studioMetrics())));
+    work.put(
+        "viral_post_snapshots",
+        () -> dropReadings(PROFILE_SNAPSHOTS, now.minus(retention.profileSnapshots())));
     work.put("pod_calls", () -> fold("pod_calls", FOLD_CALLS, now));
     work.put("pod_odd_values", () -> fold("pod_odd_values", FOLD_ODD, now));
     long deleted = 0;
@@ -199,7 +216,12 @@ public final class OldRecords {
     return drop(pool, sql, before, ROWS);
   }
 
-  private static Future<Long> drop(Pool pool, String sql, Instant before, int rows) {
+  /**
+   * As above.
+   *
+   * @param rows of one statement
+   */
+  public static Future<Long> drop(Pool pool, String sql, Instant before, int rows) {
     var deleted = new AtomicLong();
     return AsyncLoop.until(
         () ->
@@ -210,6 +232,46 @@ public final class OldRecords {
                       long all = deleted.addAndGet(last.rowCount());
                       return last.rowCount() < rows ? Optional.of(all) : Optional.empty();
                     }));
+  }
+
+  // The newest reading of a post stays: lists show it, and the next one is compared with it.
+  private static final String READINGS =
+      """
+      with chunk as materialized (
+        select id from %1$s where id > $1 order by id limit $2
+      ), gone as (
+        delete from %2$s reading
+        using chunk
+        where reading.%3$s = chunk.id
+          and reading.captured_at < $3
+          and exists (
+            select from %2$s newer
+            where newer.%3$s = chunk.id and newer.captured_at > reading.captured_at)
+        returning 1)
+      select max(id) as last, (select count(*) from gone) as deleted
+      from chunk
+      """;
+
+  private static final String STUDIO_METRICS =
+      READINGS.formatted("studio_social_posts", "studio_social_post_metrics", "social_post_id");
+
+  private static final String PROFILE_SNAPSHOTS =
+      READINGS.formatted("viral_posts_bank", "viral_post_snapshots", "post_id");
+
+  private long dropReadings(String sql, Instant before) {
+    long deleted = 0;
+    Long last = 0L;
+    while (last != null) {
+      Row row =
+          pool.preparedQuery(sql)
+              .execute(Tuple.of(last, POSTS, Times.utc(before)))
+              .await()
+              .iterator()
+              .next();
+      last = row.getLong("last");
+      deleted += row.getLong("deleted");
+    }
+    return deleted;
   }
 
   // A pair is written while one of its tweets is there, or with it.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,21 @@ public final class RedisLink {
   /** Real time between two looks at a Redis of which nothing else is asked. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
-  /** Error replies of a server that does not do what it is asked, whatever the command. */
-  private static final List<String> REFUSALS =
-      List.of("LOADING", "NOAUTH", "WRONGPASS", "NOPERM", "OOM", "MISCONF", "READONLY");
+  /** Error replies of a server that answers no command. */
+  private static final List<String> AWAY = List.of("LOADING", "NOAUTH", "WRONGPASS");
+
+  /** Error replies of a server that refuses some commands and answers others. */
+  private static final List<String> REFUSALS = List.of("NOPERM", "OOM", "MISCONF", "READONLY");
 
   private final Vertx vertx;
   private final Redis client;
   private final Duration limit;
   private final long looks;
   private final AtomicBoolean away = new AtomicBoolean();
+
+  /** The command that was refused, until one of the same name is not. */
+  private final AtomicReference<@Nullable String> refused = new AtomicReference<>();
+
   private final AtomicBoolean told = new AtomicBoolean();
   private final LogThrottle lines = new LogThrottle(System::nanoTime);
 
@@ -62,7 +69,7 @@ public final class RedisLink {
     this.vertx = vertx;
     this.limit = limit;
     this.client = Redis.createClient(vertx, options(settings, limit));
-    this.looks = vertx.setPeriodic(LOOK_EVERY.toMillis(), tick -> send(Request.cmd(Command.PING)));
+    this.looks = vertx.setPeriodic(LOOK_EVERY.toMillis(), tick -> ask(Request.cmd(Command.PING)));
   }
 
   /**
@@ -110,7 +117,7 @@ public final class RedisLink {
    *     what it is, is none of them
    */
   public Future<Void> refuseOtherTopologies() {
-    return send(Request.cmd(Command.INFO).arg("server"))
+    return ask(Request.cmd(Command.INFO).arg("server"))
         .map(answer -> mode(String.valueOf(answer)))
         .otherwise("unknown")
         .compose(
@@ -132,27 +139,57 @@ public final class RedisLink {
 
   /** Sends one command; fails when Redis does not answer it in time. */
   public Future<@Nullable Response> send(Request command) {
+    String name = String.valueOf(command.command());
+    return ask(command)
+        .onSuccess(
+            answer -> {
+              if (refused.compareAndSet(name, null)) {
+                isBack();
+              }
+            })
+        .onFailure(
+            problem -> {
+              if (isReply(problem, REFUSALS)) {
+                refused.set(name);
+                isAway(problem);
+              }
+            });
+  }
+
+  /** Asks whether Redis is there; a refusal says that it is. */
+  private Future<@Nullable Response> ask(Request command) {
     return client
         .send(command)
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(answer -> isBack())
-        .onFailure(this::isAway);
+        .onSuccess(
+            answer -> {
+              if (away.compareAndSet(true, false)) {
+                isBack();
+              }
+            })
+        .onFailure(
+            problem -> {
+              if (!(problem instanceof Response) || isReply(problem, AWAY)) {
+                away.set(true);
+                isAway(problem);
+              }
+            });
+  }
+
+  private static boolean isReply(Throwable problem, List<String> words) {
+    return problem instanceof Response
+        && words.stream().anyMatch(String.valueOf(problem.getMessage())::startsWith);
   }
 
   private void isBack() {
-    if (away.compareAndSet(true, false) && told.getAndSet(false)) {
+    if (answers() && told.getAndSet(false)) {
       log.info("Redis is back");
     }
   }
 
+  /** Says so once until it is back, and not more often than the throttle allows. */
   private void isAway(Throwable problem) {
-    // Another error reply is about the command.
-    if (problem instanceof Response
-        && REFUSALS.stream().noneMatch(problem.getMessage()::startsWith)) {
-      return;
-    }
-    // A full Redis refuses writes and answers reads, and would be away and back all the time.
-    if (away.compareAndSet(false, true) && lines.next().isPresent()) {
+    if (!told.get() && lines.next().isPresent()) {
       told.set(true);
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())
@@ -160,9 +197,9 @@ public final class RedisLink {
     }
   }
 
-  /** Whether Redis did what the last command asked. */
+  /** Whether Redis answers, and does what it is asked. */
   public boolean answers() {
-    return !away.get();
+    return !away.get() && refused.get() == null;
   }
 
   public Future<Void> close() {

@@ -95,6 +95,8 @@ final class Defaults {
         new Retention(
             values.retention("retention.snapshots", Duration.ofDays(30)),
             values.retention("retention.tweets", SettingValues.FOR_EVER),
+            values.retention("retention.studio-metrics", SettingValues.FOR_EVER),
+            values.retention("retention.profile-snapshots", SettingValues.FOR_EVER),
             values.retention("retention.unrouted", Duration.ofDays(14)),
             values.retention("retention.records", Duration.ofDays(90))),
         new Jwt(

@@ -317,12 +317,22 @@ public record Settings(
   /**
    * @param snapshots how long snapshots are kept
    * @param tweets how long tweets are kept after they were received
+   * @param studioMetrics how long metrics of studio posts are kept, but for the newest of a post
+   * @param profileSnapshots how long snapshots of profile posts are kept, but for the newest of a
+   *     post
    * @param unrouted how long deliveries are kept whose rule no zone is mapped to
    * @param records how long runs, syncs and other records are kept after they are over
    */
   public record Retention(
-      Duration snapshots, Duration tweets, Duration unrouted, Duration records) {
+      Duration snapshots,
+      Duration tweets,
+      Duration studioMetrics,
+      Duration profileSnapshots,
+      Duration unrouted,
+      Duration records) {
     public Retention {
+      atLeast("TIDEMARK_RETENTION_STUDIO_METRICS", "days", studioMetrics.toDays(), 1);
+      atLeast("TIDEMARK_RETENTION_PROFILE_SNAPSHOTS", "days", profileSnapshots.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_TWEETS", "days", tweets.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_RECORDS", "days", records.toDays(), 1);
       atLeast("TIDEMARK_RETENTION_UNROUTED", "hours", unrouted.toHours(), 1);

@@ -2,6 +2,8 @@ package io.tidemark.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +13,17 @@ public final class EventLoopLag {
   private static final long EVERY_MILLIS = 500;
 
   private EventLoopLag() {}
+
+  /** A verticle that measures the event loop it is deployed on. */
+  public static VerticleBase verticle(MeterRegistry meters, String loop) {
+    return new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        watch(vertx, meters, loop);
+        return Future.succeededFuture();
+      }
+    };
+  }
 
   /**
    * Measures the event loop it is called on, as long as the verticle there is deployed.

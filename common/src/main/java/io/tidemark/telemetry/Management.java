@@ -1,5 +1,6 @@
 package io.tidemark.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -38,6 +39,7 @@ public final class Management {
     this.vertx = vertx;
     this.meters = meters;
     this.readiness = HealthChecks.create(vertx);
+    Gauge.builder("tidemark.ready", () -> started ? 1 : 0).tag("check", "started").register(meters);
   }
 
   /**

@@ -19,7 +19,8 @@ public final class MeasuredGauge {
   private MeasuredGauge() {}
 
   /**
-   * Measures at once and then at intervals; ends when the calling verticle is undeployed.
+   * Measures at once and then at intervals; ends when the calling verticle is undeployed. What
+   * another verticle of the process measures already is left to it.
    *
    * @param every real time
    */
@@ -30,6 +31,9 @@ public final class MeasuredGauge {
       Tags tags,
       Duration every,
       Supplier<Future<Double>> measure) {
+    if (meters.find(name).tags(tags).gauge() != null) {
+      return;
+    }
     var value = new AtomicReference<>(Double.NaN);
     Gauge.builder(name, value, AtomicReference::get)
         .tags(tags)

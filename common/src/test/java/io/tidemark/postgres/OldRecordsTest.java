@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.boot.TestFoundation;
 import io.tidemark.clock.WorldClock;
+import io.tidemark.settings.Settings.Retention;
 import io.tidemark.telemetry.ProcessTotals;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,10 @@ class OldRecordsTest {
   @AfterEach
   void close() {
     stores.close();
+  }
+
+  private static Retention kept(Duration all) {
+    return new Retention(all, all, all, all, all, all);
   }
 
   private static String ago(int days) {
@@ -150,7 +155,7 @@ class OldRecordsTest {
   void whatHasLongBeenOverGoesInStepsAndWhatIsUnderWayStays() {
     assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
 
-    new OldRecords(stores.pool(), KEPT, 2).dropOld(NOW);
+    new OldRecords(stores.pool(), kept(KEPT), 2).dropOld(NOW);
 
     assertThat(all()).isEqualTo("2 10 4 10 3 1 2 1 1");
     assertThat(stores.number("select count(*) from studio_runs where status = 'running'"))
@@ -160,7 +165,7 @@ class OldRecordsTest {
 
   @Test
   void nothingGoesWhereRecordsAreKept() {
-    new OldRecords(stores.pool(), Duration.ofDays(36_500)).dropOld(NOW);
+    new OldRecords(stores.pool(), kept(Duration.ofDays(36_500))).dropOld(NOW);
 
     assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
   }
@@ -174,10 +179,44 @@ class OldRecordsTest {
         "create trigger refuse before delete on studio_run_accounts for each row execute function"
             + " refuse()");
 
-    assertThatThrownBy(() -> new OldRecords(stores.pool(), KEPT).dropOld(NOW))
+    assertThatThrownBy(() -> new OldRecords(stores.pool(), kept(KEPT)).dropOld(NOW))
         .hasMessageContaining("not now");
 
     assertThat(all()).isEqualTo("3 15 4 10 3 1 2 1 1");
+  }
+
+  @Test
+  void readingsOfPostsGoButForTheNewestOfEach() {
+    stores.sql(
+        """
+        insert into studio_social_posts (workspace_id, account_id, external_post_id, posted_at,
+          created_at)
+        select 'w', min(id), 'p' || n, now(), now()
+        from studio_accounts, generate_series(1, 45) n
+        group by n
+        """);
+    stores.sql(
+        """
+        insert into studio_social_post_metrics (social_post_id, captured_at)
+        select id, %s - n * interval '1 day'
+        from studio_social_posts, generate_series(0, 2) n
+        """
+            .formatted(ago(89)));
+    stores.sql(
+        "update studio_social_post_metrics set captured_at = captured_at - interval '1 year'"
+            + " where social_post_id = (select max(id) from studio_social_posts)");
+
+    new OldRecords(stores.pool(), kept(KEPT), 2).dropOld(NOW);
+
+    assertThat(
+            stores.number(
+                "select count(*) from studio_social_post_metrics where captured_at >= " + ago(90)))
+        .isEqualTo(88);
+    assertThat(
+            stores.number(
+                "select count(*) from studio_social_post_metrics where captured_at < " + ago(90)))
+        .as("the newest of a post that was not read for a year")
+        .isEqualTo(1);
   }
 
   @Test
@@ -192,7 +231,7 @@ class OldRecordsTest {
         "insert into twitter_edits values ('z', '1', '2'), ('z', '0', '1'), ('z', '3', '4'), ('z',"
             + " '5', '6'), ('z', '7', '8')");
 
-    new OldRecords(stores.pool(), KEPT, 2).dropOld(NOW);
+    new OldRecords(stores.pool(), kept(KEPT), 2).dropOld(NOW);
 
     assertThat(stores.sql("select old_id from twitter_edits order by 1"))
         .extracting(row -> row.getString(0))
@@ -217,7 +256,7 @@ class OldRecordsTest {
     var totals = new ProcessTotals(stores.pool());
     var called = await(totals.called());
     var odd = await(totals.odd());
-    var records = new OldRecords(stores.pool(), KEPT, 2);
+    var records = new OldRecords(stores.pool(), kept(KEPT), 2);
 
     records.dropOld(NOW);
     assertThat(rows("pod_calls", "pod_odd_values")).as("not gone for long").isEqualTo("6 3");

@@ -99,6 +99,8 @@ class RedisLinkTest {
       await(maxMemory(link, "1"));
       assertThat(catchThrowable(() -> await(set(link)))).hasMessageStartingWith("OOM");
       assertThat(link.answers()).isFalse();
+      await(ping(link));
+      assertThat(link.answers()).as("it answers, and refuses writes").isFalse();
 
       await(maxMemory(link, "0"));
       await(set(link));

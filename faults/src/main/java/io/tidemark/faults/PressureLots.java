@@ -129,7 +129,7 @@ final class PressureLots {
   private static final String ANALYZE =
       "analyze twitter_lots, twitter_tweets, twitter_engagement_tracking, timers";
 
-  /** In parts, each of which takes less than a statement may. */
+  /** In parts, so that no statement reaches its time limit. */
   private static void write(Connection connection, DueLots due, String[] tweets)
       throws SQLException {
     for (int from = 0; from < tweets.length; from += PART) {

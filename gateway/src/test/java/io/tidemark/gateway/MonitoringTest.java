@@ -45,6 +45,7 @@ class MonitoringTest {
       String scrape = app.meters().scrape();
 
       assertThat(names(scrape)).containsAll(names(dashboard)).containsAll(names(alerts));
+      EXPRESSION.matcher(alerts).results().forEach(match -> hasLabels(match.group(1), scrape));
       assertThat(scrape.lines().filter(line -> line.startsWith("# HELP tidemark_")))
           .isNotEmpty()
           .allSatisfy(line -> assertThat(line).matches("# HELP tidemark_\\S+ \\S.+"));
@@ -53,6 +54,31 @@ class MonitoringTest {
           .filteredOn(id -> id.getName().startsWith("tidemark."))
           .allSatisfy(id -> assertThat(id.getDescription()).as(id.getName()).isNotBlank());
     }
+  }
+
+  private static final Pattern EXPRESSION = Pattern.compile("expr: (.*)");
+  private static final Pattern GROUPED = Pattern.compile("by \\(([a-z_, ]+)\\)");
+  private static final Pattern SELECTED = Pattern.compile("([a-z_]+)=~?\"");
+
+  /** Prometheus adds the pod. */
+  private static void hasLabels(String expression, String scrape) {
+    Set<String> wanted = new TreeSet<>();
+    GROUPED
+        .matcher(expression)
+        .results()
+        .forEach(match -> wanted.addAll(List.of(match.group(1).split(", "))));
+    SELECTED.matcher(expression).results().forEach(match -> wanted.add(match.group(1)));
+    wanted.remove("pod");
+    Set<String> names = names(expression);
+    assertThat(wanted)
+        .as(expression)
+        .allSatisfy(
+            label ->
+                assertThat(scrape.lines())
+                    .anyMatch(
+                        line ->
+                            names.stream().anyMatch(name -> line.startsWith(name + "{"))
+                                && line.contains(label + "=\"")));
   }
 
   private static Set<String> names(String text) {

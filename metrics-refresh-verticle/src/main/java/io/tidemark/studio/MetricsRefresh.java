@@ -52,7 +52,7 @@ public final class MetricsRefresh {
     var starter = new Runs(app.pool(), app.clock(), studio).starter(app.vertx().eventBus());
     var learning = new GrowthLearning(app.pool(), app.clock());
     var removals = new WorkspaceEnds(app.pool());
-    var deployments = new Deployments(app, IDLE);
+    var deployments = new Deployments(app);
     return deployments
         .deploy(
             RUNS_AT_ONCE,

@@ -59,7 +59,7 @@ public final class ProfileSync {
   }
 
   static Future<ProfileSync> deploy(AppContext app, ProfileSource source, SyncModels models) {
-    var deployments = new Deployments(app, IDLE);
+    var deployments = new Deployments(app);
     return deployments
         .deploy(
             1,
@@ -75,7 +75,8 @@ public final class ProfileSync {
         .compose(starts -> deployments.deploy(similar(app, models.embedder())))
         .compose(
             answering ->
-                deployments.deploy(1, () -> new JobWorkerVerticle(WeeklySync.job(app), IDLE)))
+                deployments.deploy(
+                    1, () -> new JobWorkerVerticle(WeeklySync.job(app), Deployments.IDLE)))
         .map(deployed -> new ProfileSync(deployments));
   }
 

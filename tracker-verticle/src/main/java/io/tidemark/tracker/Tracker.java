@@ -43,6 +43,7 @@ import io.tidemark.tracker.tallies.OverviewTallies;
 import io.tidemark.tracker.thresholds.Thresholds;
 import io.tidemark.tracker.x.XClient;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -82,7 +83,7 @@ public final class Tracker {
     var settings = app.settings().tracker();
     Duration idle = settings.idle();
     var refreshes = new Refreshes(app, router, partitions, Ticker.systemTicker());
-    var deployments = new Deployments(app, idle);
+    var deployments = new Deployments(app);
     return StartupRetry.retry(app.vertx(), () -> partitions.makeAhead(app.clock().instant()))
         .compose(made -> deployRecurring(app, deployments, partitions))
         .compose(
@@ -124,7 +125,7 @@ public final class Tracker {
     var bus = app.vertx().eventBus();
     var unrouted = new UnroutedDeliveries(pool, bus);
     var replay = new UnroutedReplay(pool, clock, bus, partitions, app.traces());
-    var old = new OldRecords(pool, retention.records());
+    var old = new OldRecords(pool, retention);
     var oldTweets = new OldTweets(pool, retention.tweets(), retention.snapshots());
     var sweeps = new Sweeps(app);
     var learning = new DaoLearning(pool, clock, app.settings().daoSweep().window());
@@ -177,20 +178,26 @@ public final class Tracker {
                     "dao-growth-models", Schedule.every(Duration.ofDays(1)), learning::learnAll),
                 deployments.recurring("dao-sweep-tidy", EVERY_HOUR, () -> sweeps.tidy().await()),
                 deployEconomy(app, deployments)))
-        .onSuccess(
-            deployed -> {
-              PartitionGauges.watch(
-                  app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE)));
-              OverdueLots.watch(app);
-              MeasuredGauge.watch(
-                  app.vertx(),
-                  app.meters(),
-                  "tidemark.postgres.standby.lag.bytes",
-                  Tags.empty(),
-                  EVERY_STANDBY,
-                  () -> StandbyLag.bytes(app.pool()));
-            })
-        .mapEmpty();
+        .compose(deployed -> deployments.deploy(gauges(app)));
+  }
+
+  private static VerticleBase gauges(AppContext app) {
+    return new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        PartitionGauges.watch(
+            app, List.of(partitions(app), Partitions.of(app, DaoSnapshots.TABLE)));
+        OverdueLots.watch(app);
+        MeasuredGauge.watch(
+            vertx,
+            app.meters(),
+            "tidemark.postgres.standby.lag.bytes",
+            Tags.empty(),
+            EVERY_STANDBY,
+            () -> StandbyLag.bytes(app.pool()));
+        return Future.succeededFuture();
+      }
+    };
   }
 
   private static Future<?> deployEconomy(AppContext app, Deployments deployments) {

@@ -150,7 +150,7 @@ public final class MetricsRefreshJob implements JobHandler {
                         : waits(transaction, job, run, waits))
             .await();
     Run now = Runs.find(pool, run.id()).await().orElse(run);
-    if (result instanceof JobResult.Done) {
+    if (!now.isUnfinished()) {
       context.meters().ended(now.status());
     }
     report(now);

@@ -6,6 +6,7 @@ import io.tidemark.postgres.Postgres;
 import io.tidemark.standalone.process.Role.Part;
 import io.tidemark.telemetry.EventLoopLag;
 import io.tidemark.telemetry.Management;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
@@ -86,18 +87,23 @@ public final class Application {
       deployed =
           deployed
               .compose(before -> role.deploy(app))
-              .onSuccess(part -> watchLoop(role))
               .onSuccess(part -> parts.put(role, part))
-              .mapEmpty();
+              .compose(part -> watchLoops(role));
     }
     return deployed;
   }
 
-  /** A gateway watches those of its servers itself. */
-  private void watchLoop(Role role) {
-    if (role != Role.GATEWAY) {
-      EventLoopLag.watch(app.vertx(), app.meters(), role.word());
-    }
+  /**
+   * Watches as many event loops as there are processors; a gateway watches those of its servers.
+   */
+  private Future<Void> watchLoops(Role role) {
+    return role == Role.GATEWAY
+        ? Future.succeededFuture()
+        : app.vertx()
+            .deployVerticle(
+                () -> EventLoopLag.verticle(app.meters(), role.word()),
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+            .mapEmpty();
   }
 
   /** What its verticles share. */

@@ -77,7 +77,7 @@ class AlertsTest {
   }
 
   @Test
-  void eachFiresForItsConditionAlone() throws IOException, InterruptedException {
+  void eachFiresForItsConditionAndNoneWhereAllIsWell() throws IOException, InterruptedException {
     Optional<Path> promtool =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(path -> Path.of(path, "promtool"))

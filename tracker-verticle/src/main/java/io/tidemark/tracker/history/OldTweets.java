@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes tweets past their retention, with their tracking and snapshots, and the lots and
- * deliveries that are left without tweets. A tweet that is still polled stays, and one of the
- * sample stays as long as snapshots do. Sums that count from the beginning keep what is deleted.
+ * deliveries that are left without tweets. A tweet stays while it is polled and until the horizon
+ * of its zone, and one of the sample as long as snapshots do. Sums that count from the beginning
+ * keep what is deleted.
  *
  * <p>Each statement takes a bounded number of rows, in the order of their ids, as all writers lock
  * tweets. On a virtual thread.
@@ -79,19 +80,21 @@ public final class OldTweets {
         select $1, tier, stop_reason, count(*), sum(update_count), sum(rounds_spared)
         from tracked
         group by tier, stop_reason
+      ), ended as materialized (
+        select tweet_db_id as id
+        from tracked
+        union all
+        select id
+        from locked
+        join chunk using (id)
+        where untracked
       ), snapshots as (
         delete from twitter_engagement_history
-        where tweet_id = any (array(select tweet_db_id from tracked))
+        where tweet_id = any (array(select id from ended))
+          and snapshot_at >= (select min(received_at) - interval '1 day' from chunk)
       ), gone as (
         delete from twitter_tweets
-        where id = any (array(
-          select tweet_db_id
-          from tracked
-          union all
-          select id
-          from locked
-          join chunk using (id)
-          where untracked))
+        where id = any (array(select id from ended))
         returning 1)
       select received_at, id, (select count(*) from gone) as deleted
       from chunk
@@ -126,7 +129,16 @@ public final class OldTweets {
       limit 1
       """;
 
-  private static final String ZONES = "select id from zones where status <> 'deleting' order by id";
+  // Until its horizon a tweet may be revived, and would be taken for a new one.
+  private static final String ZONES =
+      """
+      select id, horizon_minutes
+      from zones
+      where status <> 'deleting'
+      order by id
+      """;
+
+  private record Zone(String id, Duration horizon) {}
 
   /**
    * Deletes what is old of all zones.
@@ -137,18 +149,22 @@ public final class OldTweets {
   public long dropOld(Instant now) {
     Instant before = now.minus(kept);
     Instant sampledBefore = now.minus(kept.compareTo(snapshotsKept) > 0 ? kept : snapshotsKept);
-    List<String> zones =
-        pool.query(ZONES).execute().await().stream().map(row -> row.getString(0)).toList();
+    List<Zone> zones =
+        pool.query(ZONES).execute().await().stream()
+            .map(row -> new Zone(row.getString(0), Duration.ofMinutes(row.getInteger(1))))
+            .toList();
     long tweets = 0;
     long lots = 0;
     Exception first = null;
-    for (String zone : zones) {
+    for (Zone zone : zones) {
       try {
-        tweets += dropTweets(zone, before, sampledBefore);
-        lots += dropLots(zone, before);
+        Instant horizon = now.minus(zone.horizon);
+        Instant over = before.isBefore(horizon) ? before : horizon;
+        tweets += dropTweets(zone.id, over, sampledBefore);
+        lots += dropLots(zone.id, over);
       } catch (Exception problem) { // an await throws checked exceptions as well
         log.atWarn()
-            .addKeyValue("zone", zone)
+            .addKeyValue("zone", zone.id)
             .addKeyValue("problem", problem.getMessage())
             .log("Old tweets of a zone could not be deleted; it is tried again");
         first = first == null ? problem : first;

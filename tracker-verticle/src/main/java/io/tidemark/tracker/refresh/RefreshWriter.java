@@ -60,8 +60,12 @@ final class RefreshWriter {
    */
   record Recorded(String outcome, boolean revived) {}
 
-  /** Writes an outcome at the time of its answer. */
-  Future<Recorded> write(Target target, RefreshOutcome.Read read) {
+  /**
+   * Writes an outcome at the time of its answer.
+   *
+   * @return empty when the tweet was deleted meanwhile
+   */
+  Future<Optional<Recorded>> write(Target target, RefreshOutcome.Read read) {
     return partitions
         .ensureFor(read.answeredAt())
         .compose(ready -> pool.withTransaction(transaction -> write(transaction, target, read)))
@@ -71,7 +75,7 @@ final class RefreshWriter {
                     .map(recorded));
   }
 
-  private Future<Recorded> write(
+  private Future<Optional<Recorded>> write(
       SqlConnection transaction, Target target, RefreshOutcome.Read read) {
     // Locks in the order of PollResultWriter: timers, tweets. A finished lot has no timer, so its
     // own row is locked as well, to serialise two refreshes of it.
@@ -81,12 +85,18 @@ final class RefreshWriter {
         .compose(locked -> Targets.lock(transaction, target.id(), read.answeredAt()))
         .compose(
             tweet ->
-                isNewer(tweet, read.askedAt())
-                    ? Future.succeededFuture(
-                        new Recorded(
-                            OutcomeWord.of(read.outcome()),
-                            isSince(tweet.revivedAt(), read.askedAt())))
-                    : record(transaction, target, tweet, read));
+                tweet.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : write(transaction, target, tweet.get(), read).map(Optional::of));
+  }
+
+  private Future<Recorded> write(
+      SqlConnection transaction, Target target, LockedTweet tweet, RefreshOutcome.Read read) {
+    return isNewer(tweet, read.askedAt())
+        ? Future.succeededFuture(
+            new Recorded(
+                OutcomeWord.of(read.outcome()), isSince(tweet.revivedAt(), read.askedAt())))
+        : record(transaction, target, tweet, read);
   }
 
   /**

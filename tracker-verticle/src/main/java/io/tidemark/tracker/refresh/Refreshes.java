@@ -60,10 +60,7 @@ public final class Refreshes {
     return Targets.find(pool, tweet)
         .compose(
             target ->
-                target.isPresent()
-                    ? refresh(target.get())
-                    : Future.succeededFuture(
-                        refused(RefreshResult.NO_TWEET, "there is no such tweet", 0, false)))
+                target.isPresent() ? refresh(target.get()) : Future.succeededFuture(noTweet()))
         .onSuccess(
             answer ->
                 meters
@@ -111,15 +108,23 @@ public final class Refreshes {
                           ChangeEvent.inZone("refreshed", target.id(), target.zone(), Map.of())))
               .map(
                   recorded ->
-                      new Refreshed(
-                          RefreshResult.READ,
-                          recorded.outcome(),
-                          read.askedAt(),
-                          recorded.revived(),
-                          null,
-                          0,
-                          false));
+                      recorded
+                          .map(
+                              written ->
+                                  new Refreshed(
+                                      RefreshResult.READ,
+                                      written.outcome(),
+                                      read.askedAt(),
+                                      written.revived(),
+                                      null,
+                                      0,
+                                      false))
+                          .orElseGet(Refreshes::noTweet));
     };
+  }
+
+  private static Refreshed noTweet() {
+    return refused(RefreshResult.NO_TWEET, "there is no such tweet", 0, false);
   }
 
   private static Refreshed refused(

@@ -61,12 +61,16 @@ final class Targets {
       """
           .formatted(LockedTweet.COLUMNS);
 
-  /** Locks and reads a tweet that {@link #find} returned. */
-  static Future<LockedTweet> lock(SqlConnection transaction, long id, Instant now) {
+  /**
+   * Locks and reads a tweet that {@link #find} returned.
+   *
+   * @return empty when it was deleted meanwhile
+   */
+  static Future<Optional<LockedTweet>> lock(SqlConnection transaction, long id, Instant now) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(id))
-        .map(rows -> LockedTweet.of(rows.iterator().next(), now));
+        .map(rows -> rows.stream().findFirst().map(row -> LockedTweet.of(row, now)));
   }
 
   private static final String COUNT_ROUND =

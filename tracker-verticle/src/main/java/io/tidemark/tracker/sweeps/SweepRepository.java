@@ -227,9 +227,12 @@ public final class SweepRepository {
         select id from dao_sync_cycles where finished_at < $1 order by finished_at limit $2))
       """;
 
-  /** Removes sweeps that ended before a time, with their items. Their statistics stay. */
+  /** Sweeps of one statement, each with a row for each DAO. */
+  private static final int SWEEPS = 10;
+
+  /** Removes sweeps that ended before a time, with their items and not with their statistics. */
   public Future<Long> removeEndedBefore(Instant instant) {
-    return OldRecords.drop(pool, OLD, instant);
+    return OldRecords.drop(pool, OLD, instant, SWEEPS);
   }
 
   /** Reads a sweep from a row that has all of its columns. */

@@ -25,14 +25,34 @@ public final class ArrivalTallies {
   static final String ARRIVED =
       """
       select coalesce(sum(tweets), 0)::bigint as tweets, coalesce(sum(lots), 0)::bigint as lots,
-        (select min(received_at)
-          from twitter_tweets
-          where zone_id = $1
-            and received_at > $2) as first_at,
+        -- Tweets past their retention are in the tallies alone.
+        (select
+            case
+              when tweet is null or slot + interval '15 minutes' < tweet then slot
+              else tweet
+            end
+          from (
+            select (
+                select min(received_at)
+                from twitter_tweets
+                where zone_id = $1
+                  and received_at > $2) as tweet, (
+                select slot
+                from arrival_tallies
+                where zone_id = $1
+                  and slot > $2
+                order by slot
+                limit 1) as slot) first) as first_at,
         coalesce((
           select min(received_at)
           from twitter_tweets
-          where zone_id = $1) <= $2, false) as older
+          where zone_id = $1) <= $2, false)
+        or coalesce((
+          select slot
+          from arrival_tallies
+          where zone_id = $1
+          order by slot
+          limit 1) <= $2, false) as older
       from (
         select tweets, lots
         from arrival_tallies

@@ -13,6 +13,8 @@ import io.tidemark.tracker.reads.Overview;
 import io.tidemark.tracker.tallies.OverviewTallies;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -123,6 +125,33 @@ class OldTweetsTest {
     assertThat(dropOld()).isEqualTo(1);
     assertThat(rows()).containsExactly(0L, 0L, 0L, 0L);
     assertThat(count("sampled_tweets")).isZero();
+  }
+
+  @Test
+  void aTweetThatIsRevivedMeanwhileStays() throws Exception {
+    world.deliver("brand", world.post(1, growing(60)));
+    hoursPass(24);
+    world.clock.set(TrackerWorld.START.plus(KEPT).plusSeconds(1));
+    var reviving = await(world.stores.pool().getConnection());
+    var transaction = await(reviving.begin());
+    await(reviving.query("select from twitter_tweets for update").execute());
+    await(
+        reviving
+            .query(
+                "update twitter_engagement_tracking"
+                    + " set stop_reason = null, stopped_at = null, next_update_at = now()")
+            .execute());
+
+    var deleting = CompletableFuture.supplyAsync(this::dropOld);
+    while (world.stores.number("select count(*) from pg_locks where not granted") == 0) {
+      assertThat(deleting).isNotDone();
+    }
+    await(transaction.commit());
+    await(reviving.close());
+
+    assertThat(deleting.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(rows()).containsExactly(1L, 1L, 1L, 1L);
+    assertThat(world.snapshots()).isPositive();
   }
 
   @Test
