@@ -50,14 +50,26 @@ class RunMetersTest {
 
       world.refresh(instagram, tiktok);
 
-      assertThat(counts(world, "tidemark.studio.runs")).isEmpty();
+      assertThat(counts(world, "tidemark.runs.ended"))
+          .hasSize(4)
+          .allSatisfy((how, runs) -> assertThat(runs).as(how).isZero());
       assertThat(counts(world, "tidemark.studio.pauses")).isEqualTo(Map.of("tiktok", 1.0));
 
       world.clock.advance(Duration.ofSeconds(60));
       world.pass(instagram, tiktok).runOnce();
 
-      assertThat(counts(world, "tidemark.studio.runs")).isEqualTo(Map.of("partial", 1.0));
       // Tags come sorted by their keys.
+      assertThat(counts(world, "tidemark.runs.ended"))
+          .isEqualTo(
+              Map.of(
+                  "studio completed",
+                  0.0,
+                  "studio partial",
+                  1.0,
+                  "studio failed",
+                  0.0,
+                  "studio budget_exhausted",
+                  0.0));
       assertThat(counts(world, "tidemark.studio.posts"))
           .isEqualTo(
               Map.of("Present instagram", 2.0, "Gone instagram", 1.0, "Present tiktok", 1.0));

@@ -55,6 +55,16 @@ class CascadeTest {
 
     assertThat(job.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(job.counts()).isEqualTo(new Job.Counts(1, 1, 2, 2, 2, 2, 0));
+    assertThat(
+            world
+                .stores
+                .app()
+                .meters()
+                .get("tidemark.runs.ended")
+                .tags("kind", "profile-sync", "status", "completed")
+                .counter()
+                .count())
+        .isEqualTo(1);
     assertThat(world.provider.headers)
         .containsExactly(
             "/get-profile-posts posts a-key fresh-linkedin-profile-data.p.rapidapi.com");

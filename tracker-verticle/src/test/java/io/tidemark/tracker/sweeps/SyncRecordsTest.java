@@ -56,6 +56,16 @@ class SyncRecordsTest {
     assertThat(await(logs.latest(null, 2)))
         .extracting(SyncLogs.Entry::message)
         .containsExactly("1 of 2 DAOs were swept", "A DAO was swept");
+    assertThat(
+            dao.world
+                .stores
+                .app()
+                .meters()
+                .get("tidemark.runs.ended")
+                .tags("kind", "sweep", "status", "partial")
+                .counter()
+                .count())
+        .isEqualTo(1);
     assertThat(await(logs.latest(Level.ERROR, 10)))
         .singleElement()
         .satisfies(
