@@ -24,13 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to Redis that answers or fails within half a second. Every caller has a way to go on
+ * A connection to Redis that answers or fails within a time limit. Every caller has a way to go on
  * without Redis and takes it on any failure.
  */
 public final class RedisLink {
 
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
-  private static final int TIMEOUT_MILLIS = 500;
   private static final int SILENT_MILLIS = 3_000;
 
   /** Real time between two looks at a Redis of which nothing else is asked. */
@@ -59,7 +58,7 @@ public final class RedisLink {
    * authority that the settings name or that the runtime trusts.
    */
   public RedisLink(Vertx vertx, Settings.Redis settings) {
-    this(vertx, settings, Duration.ofMillis(TIMEOUT_MILLIS));
+    this(vertx, settings, settings.timeout());
   }
 
   /**

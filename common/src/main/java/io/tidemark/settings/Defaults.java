@@ -32,6 +32,7 @@ final class Defaults {
     values.onlyWith("postgres.pool-size", "postgres.url");
     values.onlyWith("postgres.direct-url", "postgres.url");
     values.onlyWith("redis.ca-file", "redis.url");
+    values.onlyWith("redis.timeout", "redis.url");
     return new Settings(
         values
             .uri("postgres.url", postgres)
@@ -43,7 +44,12 @@ final class Defaults {
                         direct)),
         values
             .uri("redis.url", Set.of("redis", "rediss"))
-            .map(url -> new Redis(url, values.text("redis.ca-file").map(Path::of))),
+            .map(
+                url ->
+                    new Redis(
+                        url,
+                        values.text("redis.ca-file").map(Path::of),
+                        values.duration("redis.timeout", Redis.DEFAULT_TIMEOUT))),
         new Http(
             values.text("http.host", "0.0.0.0"),
             values.integer("http.port", 8080),

@@ -107,14 +107,18 @@ public record Settings(
   /**
    * @param caFile certificates in PEM that a {@code rediss://} server's must be signed by; empty:
    *     those that the runtime trusts
+   * @param timeout real time in which a command is answered or fails
    */
-  public record Redis(URI url, Optional<Path> caFile) {
+  public record Redis(URI url, Optional<Path> caFile, Duration timeout) {
+
+    static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(500);
 
     public Redis(URI url) {
-      this(url, Optional.empty());
+      this(url, Optional.empty(), DEFAULT_TIMEOUT);
     }
 
     public Redis {
+      between("TIDEMARK_REDIS_TIMEOUT", timeout, Duration.ofMillis(50), Duration.ofSeconds(10));
       if (caFile.isPresent() && !url.getScheme().equals("rediss")) {
         throw new BadSetting(
             "TIDEMARK_REDIS_CA_FILE has no meaning unless TIDEMARK_REDIS_URL is a rediss:// URL.");

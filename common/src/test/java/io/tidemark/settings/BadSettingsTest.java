@@ -260,4 +260,21 @@ class BadSettingsTest {
         .isInstanceOf(BadSetting.class)
         .hasMessage(variable + " " + complaint);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"49ms", "11s"})
+  void aTimeLimitOfRedisHasBounds(String limit) {
+    assertThatThrownBy(
+            () ->
+                SettingsReader.of(
+                    Map.of(
+                        "TIDEMARK_POSTGRES_URL",
+                        "postgresql://u:p@host/db",
+                        "TIDEMARK_REDIS_URL",
+                        "redis://host",
+                        "TIDEMARK_REDIS_TIMEOUT",
+                        limit)))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("TIDEMARK_REDIS_TIMEOUT must be from 50 ms to 10000 ms, not ");
+  }
 }
