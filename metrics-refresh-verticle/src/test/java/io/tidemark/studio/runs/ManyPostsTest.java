@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class ManyPostsTest {
 
   /** Each is a batch of its own; a chain of futures overflowed the stack at about 1,000. */
-  private static final int POSTS = 2_000;
+  private static final int POSTS = 4_000;
 
   @Test
   @Timeout(120)
