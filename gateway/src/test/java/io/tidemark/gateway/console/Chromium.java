@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ final class Chromium implements AutoCloseable {
           "/usr/bin/chromium-browser",
           "/usr/bin/google-chrome");
 
+  /** As long as its actions wait; an assertion's own five seconds are short beside other tests. */
+  private static final double LONGEST_WAIT_MILLIS = 30_000;
+
   private static @Nullable Browser shared;
 
   private final Browser browser;
@@ -49,6 +53,7 @@ final class Chromium implements AutoCloseable {
 
   private static synchronized Browser shared(Path executable) {
     if (shared == null) {
+      PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST_WAIT_MILLIS);
       Playwright playwright =
           Playwright.create(
               new Playwright.CreateOptions()

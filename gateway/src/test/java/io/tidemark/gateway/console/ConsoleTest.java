@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.tidemark.boot.TestFoundation;
@@ -276,13 +275,12 @@ class ConsoleTest {
     TestFoundation second = console.world.anotherPod(Map.of());
     Page page = loggedIn();
     // While events can come the page looks by itself every 15 seconds.
-    var patient = new LocatorAssertions.HasTextOptions().setTimeout(25_000);
-    assertThat(tile(page, "Processes alive")).hasText("2", patient);
+    assertThat(tile(page, "Processes alive")).hasText("2");
 
     // Without a word to anybody.
     await(second.vertx().close());
 
-    assertThat(tile(page, "Processes alive")).hasText("1", patient);
+    assertThat(tile(page, "Processes alive")).hasText("1");
     page.context().close();
   }
 
@@ -341,7 +339,7 @@ class ConsoleTest {
     row.locator("select").selectOption("rivals");
     row.getByText("Map and replay").click();
 
-    assertThat(row).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+    assertThat(row).hasCount(0);
     assertThat(
             console.world.stores.number(
                 "select count(*) from unrouted_deliveries where rule_id = 'to-be-mapped' and"
