@@ -46,6 +46,7 @@ final class Contract {
         : vertx
             .executeBlocking(Contract::readable, false)
             .compose(contract -> OpenAPIContract.from(vertx, contract))
+            .map(CachedContract::of)
             .onSuccess(contract -> loaded = contract);
   }
 
