@@ -1,6 +1,7 @@
 package io.tidemark.postgres;
 
 import io.tidemark.flow.AsyncLoop;
+import io.tidemark.flow.EachOf;
 import io.tidemark.settings.Settings.Retention;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -12,10 +13,10 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,30 +177,26 @@ public final class OldRecords {
         () -> dropReadings(PROFILE_SNAPSHOTS, now.minus(retention.profileSnapshots())));
     work.put("pod_calls", () -> fold("pod_calls", FOLD_CALLS, now));
     work.put("pod_odd_values", () -> fold("pod_odd_values", FOLD_ODD, now));
-    long deleted = 0;
-    Exception first = null;
-    for (Map.Entry<String, LongSupplier> each : work.entrySet()) {
-      try {
-        deleted += each.getValue().getAsLong();
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue("table", each.getKey())
-            .addKeyValue("problem", problem.getMessage())
-            .log("Old records could not be deleted; it is tried again");
-        first = first == null ? problem : first;
-      }
-    }
-    if (deleted > 0) {
-      log.atInfo()
-          .addKeyValue("rows", deleted)
-          .addKeyValue("before", before)
-          .log("Deleted old records");
-    }
-    if (first != null) {
-      throw new IllegalStateException(
-          "Old records could not be deleted: " + first.getMessage(), first);
-    }
-    return deleted;
+    var deleted = new LongAdder();
+    EachOf.run(
+        work.entrySet(),
+        each -> {
+          long old = each.getValue().getAsLong();
+          deleted.add(old);
+          if (old > 0) {
+            log.atInfo()
+                .addKeyValue("table", each.getKey())
+                .addKeyValue("rows", old)
+                .log("Deleted old records");
+          }
+        },
+        (each, problem) ->
+            log.atWarn()
+                .addKeyValue("table", each.getKey())
+                .addKeyValue("problem", problem.getMessage())
+                .log("Old records could not be deleted; it is tried again"),
+        "Old records could not be deleted");
+    return deleted.sum();
   }
 
   private long drop(String sql, Instant before) {

@@ -23,10 +23,17 @@ public final class Postgres {
   /** Longer than any statement of ours needs; a lost client must not hold locks for ever. */
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** After which a server that says nothing at all is taken for frozen. */
+  private static final Duration ANSWER_LIMIT = STATEMENT_TIMEOUT.plusSeconds(5);
+
   private Postgres() {}
 
   /** A pool that outlives single connections: what is lost is opened again on the next use. */
   public static Pool pool(Vertx vertx, Settings.Postgres settings) {
+    return pool(vertx, settings, ANSWER_LIMIT);
+  }
+
+  static Pool pool(Vertx vertx, Settings.Postgres settings, Duration answerLimit) {
     PgConnectOptions connect =
         options(PostgresUrl.of(settings.url()))
             .setCachePreparedStatements(true)
@@ -45,6 +52,7 @@ public final class Postgres {
             .setMaxWaitQueueSize(10_000);
     return new WritingPool(
         PgBuilder.pool().connectingTo(connect).with(pool).with(network).using(vertx).build(),
+        answerLimit,
         System::nanoTime);
   }
 

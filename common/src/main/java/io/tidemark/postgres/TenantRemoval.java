@@ -1,5 +1,6 @@
 package io.tidemark.postgres;
 
+import io.tidemark.flow.EachOf;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -111,29 +112,24 @@ public final class TenantRemoval {
    * @throws IllegalStateException after all were tried, when one failed
    */
   public void runAll() {
-    Exception first = null;
-    for (Row row :
+    EachOf.run(
         pool.query("select id from %s where status = 'deleting' order by id".formatted(table))
             .execute()
-            .await()) {
-      String tenant = row.getString("id");
-      try {
-        long deleted = run(tenant);
-        log.atInfo()
-            .addKeyValue(noun, tenant)
-            .addKeyValue("rows", deleted)
-            .log("A {} was deleted", noun);
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue(noun, tenant)
-            .addKeyValue("problem", problem.getMessage())
-            .log("Not all rows of a {} could be deleted; they are retried", noun);
-        first = first == null ? problem : first;
-      }
-    }
-    if (first != null) {
-      throw new IllegalStateException("Rows could not be deleted: " + first.getMessage(), first);
-    }
+            .await(),
+        row -> {
+          String tenant = row.getString("id");
+          long deleted = run(tenant);
+          log.atInfo()
+              .addKeyValue(noun, tenant)
+              .addKeyValue("rows", deleted)
+              .log("A {} was deleted", noun);
+        },
+        (row, problem) ->
+            log.atWarn()
+                .addKeyValue(noun, row.getString("id"))
+                .addKeyValue("problem", problem.getMessage())
+                .log("Not all rows of a {} could be deleted; they are retried", noun),
+        "Rows could not be deleted");
   }
 
   private long run(String tenant) {

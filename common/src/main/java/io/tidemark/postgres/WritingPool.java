@@ -15,28 +15,41 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool whose connections lead to a server that takes writes. One that is told "read-only" (25006)
- * is closed instead of used again: after a failover it leads to the server of before.
+ * A pool whose connections lead to a server that takes writes and answers. One that is told
+ * "read-only" (25006) is closed instead of used again: after a failover it leads to the server of
+ * before. One whose server is silent for longer than a statement may take is closed at once: a
+ * frozen server keeps no caller waiting, and its connections no places in the pool.
  */
 final class WritingPool implements Pool {
 
   private static final Logger log = LoggerFactory.getLogger(WritingPool.class);
 
   private final Pool pool;
+  private final Duration limit;
   private final LogThrottle lines;
 
-  WritingPool(Pool pool, LongSupplier nanoTime) {
+  /**
+   * @param limit longer than the server lets a statement take
+   */
+  WritingPool(Pool pool, Duration limit, LongSupplier nanoTime) {
     this.pool = pool;
+    this.limit = limit;
     this.lines = new LogThrottle(nanoTime);
   }
 
@@ -120,23 +133,30 @@ final class WritingPool implements Pool {
     }
   }
 
-  /** A connection of the pool, watched for answers of a server that takes no writes. */
+  /** A connection of the pool, watched for a server that takes no writes or does not answer. */
   private final class Watched implements SqlConnection {
     private final SqlConnection connection;
     private volatile boolean readOnly;
+
+    /** Completes when the pool has forgotten the connection; null while it may be used. */
+    private volatile @Nullable Future<Void> ended;
 
     Watched(SqlConnection connection) {
       this.connection = connection;
     }
 
     private <T> Future<T> watch(Future<T> answer) {
-      return answer.onFailure(
-          problem -> {
-            if (DatabaseErrors.isReadOnly(problem)) {
-              readOnly = true;
-              tell(problem);
-            }
-          });
+      return answer
+          .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+          .onFailure(
+              problem -> {
+                if (problem instanceof TimeoutException) {
+                  end(this::closeSocket);
+                } else if (DatabaseErrors.isReadOnly(problem)) {
+                  readOnly = true;
+                  tell(problem);
+                }
+              });
     }
 
     @Override
@@ -178,7 +198,7 @@ final class WritingPool implements Pool {
 
     @Override
     public Future<Transaction> begin() {
-      return watch(connection.begin());
+      return watch(connection.begin()).map(WatchedTransaction::new);
     }
 
     @Override
@@ -196,20 +216,58 @@ final class WritingPool implements Pool {
       return connection.databaseMetadata();
     }
 
-    /** Gives it back; the pool has no other way to have one closed than that its server does so. */
+    /** Gives it back, and ends it before where it must not be used again. */
     @Override
     public Future<Void> close() {
-      if (!readOnly) {
-        return connection.close();
+      if (readOnly) {
+        end(this::askServerToClose);
       }
-      Promise<Void> ended = Promise.promise();
-      connection.closeHandler(ended::tryComplete);
+      Future<Void> over = ended;
+      return over == null ? connection.close() : over.transform(gone -> connection.close());
+    }
+
+    /** Ends it once; the pool has no way to have one closed. */
+    private void end(Supplier<Future<?>> closing) {
+      if (ended != null) {
+        return;
+      }
+      Promise<Void> closed = Promise.promise();
+      connection.closeHandler(closed::tryComplete);
       connection.exceptionHandler(expected -> {});
-      return connection
-          .query("select pg_terminate_backend(pg_backend_pid())")
-          .execute()
-          .transform(said -> ended.future().timeout(1, TimeUnit.SECONDS))
-          .transform(over -> connection.close());
+      ended = closing.get().transform(said -> closed.future().timeout(1, TimeUnit.SECONDS));
+    }
+
+    private Future<?> askServerToClose() {
+      return connection.query("select pg_terminate_backend(pg_backend_pid())").execute();
+    }
+
+    private Future<?> closeSocket() {
+      var pooled = ((SqlConnectionInternal) connection).unwrap();
+      return ((SocketConnectionBase) pooled.unwrap()).socket().close();
+    }
+
+    /** A transaction of this connection. */
+    private final class WatchedTransaction implements Transaction {
+      private final Transaction transaction;
+
+      WatchedTransaction(Transaction transaction) {
+        this.transaction = transaction;
+      }
+
+      @Override
+      public Future<Void> commit() {
+        return watch(transaction.commit());
+      }
+
+      @Override
+      public Future<Void> rollback() {
+        return watch(transaction.rollback());
+      }
+
+      @Override
+      public Future<Void> completion() {
+        return transaction.completion();
+      }
     }
 
     /** A query of this connection; parameters need a prepared one. */

@@ -48,7 +48,7 @@ public final class TrackedGateway implements AutoCloseable {
                 new SimilarVerticle(
                     new MiniLm(world.stores.vertx()),
                     new Similar(world.stores.pool()),
-                    new VectorIndex(world.stores.pool()),
+                    new VectorIndex(world.stores.app().maintenance()),
                     world.clock)));
   }
 

@@ -55,7 +55,7 @@ public final class ProfileSync {
 
   private static SimilarVerticle similar(AppContext app, Embedder embedder) {
     return new SimilarVerticle(
-        embedder, new Similar(app.pool()), new VectorIndex(app.pool()), app.clock());
+        embedder, new Similar(app.pool()), new VectorIndex(app.maintenance()), app.clock());
   }
 
   static Future<ProfileSync> deploy(AppContext app, ProfileSource source, SyncModels models) {

@@ -1,12 +1,12 @@
 package io.tidemark.studio.growth;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.EachOf;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.curves.SparseCurves;
 import io.tidemark.growth.WorkspaceGrowth;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
@@ -48,24 +48,16 @@ public final class GrowthLearning {
    * @throws IllegalStateException after all were tried, when one failed
    */
   public void learnAll() {
-    Exception first = null;
-    for (Row scope : pool.query(SCOPES).execute().await()) {
-      String workspace = scope.getString("workspace_id");
-      String platform = scope.getString("platform");
-      try {
-        learn(workspace, platform);
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue("workspace", workspace)
-            .addKeyValue("platform", platform)
-            .addKeyValue("problem", problem.getMessage())
-            .log("No model of growth could be learnt; it is retried tomorrow");
-        first = first == null ? problem : first;
-      }
-    }
-    if (first != null) {
-      throw new IllegalStateException("Models could not be learnt: " + first.getMessage(), first);
-    }
+    EachOf.run(
+        pool.query(SCOPES).execute().await(),
+        scope -> learn(scope.getString("workspace_id"), scope.getString("platform")),
+        (scope, problem) ->
+            log.atWarn()
+                .addKeyValue("workspace", scope.getString("workspace_id"))
+                .addKeyValue("platform", scope.getString("platform"))
+                .addKeyValue("problem", problem.getMessage())
+                .log("No model of growth could be learnt; it is retried tomorrow"),
+        "Models could not be learnt");
   }
 
   // Posts of which something may be learnt; whether their readings are enough is told from these.

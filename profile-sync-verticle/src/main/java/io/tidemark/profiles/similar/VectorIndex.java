@@ -1,9 +1,10 @@
 package io.tidemark.profiles.similar;
 
 import io.tidemark.access.Hashes;
+import io.tidemark.postgres.Maintenance;
 import io.tidemark.profiles.embeddings.EmbeddingSpace;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
@@ -22,10 +23,10 @@ public final class VectorIndex {
   /** Up to so many dimensions are indexed in full precision, up to 4,000 in half precision. */
   private static final int MOST_IN_FULL = 2_000;
 
-  private final Pool pool;
+  private final Maintenance maintenance;
 
-  public VectorIndex(Pool pool) {
-    this.pool = pool;
+  public VectorIndex(Maintenance maintenance) {
+    this.maintenance = maintenance;
   }
 
   /** The indexed expression; queries must use exactly this text. */
@@ -45,8 +46,9 @@ public final class VectorIndex {
     return "post_vectors_near_" + Hashes.formerName(whole);
   }
 
-  static Future<Boolean> hasPgvector(Pool pool) {
-    return pool.query("select from pg_extension where extname = 'vector'")
+  static Future<Boolean> hasPgvector(SqlClient client) {
+    return client
+        .query("select from pg_extension where extname = 'vector'")
         .execute()
         .map(rows -> rows.size() > 0);
   }
@@ -57,15 +59,19 @@ public final class VectorIndex {
    * @return whether the index exists; never fails
    */
   public Future<Boolean> prepare(EmbeddingSpace space) {
-    return hasPgvector(pool)
-        .compose(
-            has -> {
-              if (!has) {
-                log.info("The database has no pgvector; similar posts are searched exactly");
-                return Future.succeededFuture(false);
-              }
-              return pool.withConnection(connection -> build(connection, space));
-            })
+    return maintenance
+        .withConnection(
+            connection ->
+                hasPgvector(connection)
+                    .compose(
+                        has -> {
+                          if (!has) {
+                            log.info(
+                                "The database has no pgvector; similar posts are searched exactly");
+                            return Future.succeededFuture(false);
+                          }
+                          return build(connection, space);
+                        }))
         .otherwise(
             problem -> {
               log.atWarn()
@@ -77,7 +83,7 @@ public final class VectorIndex {
             });
   }
 
-  /** Builds in one process at a time, under an advisory lock and without a statement timeout. */
+  /** Builds in one process at a time, under an advisory lock. */
   private static Future<Boolean> build(SqlConnection connection, EmbeddingSpace space) {
     long lock = name(space).hashCode();
     return connection
@@ -121,9 +127,9 @@ public final class VectorIndex {
             ? connection.query("drop index concurrently " + name(space)).execute()
             : Future.succeededFuture();
     return dropped
-        .compose(gone -> connection.query("set statement_timeout = 0").execute())
+        // It waits for the transactions that began before it, and nothing waits behind it.
+        .compose(gone -> connection.query("set lock_timeout = 0").execute())
         .compose(unlimited -> connection.query(create).execute())
-        .eventually(() -> connection.query("reset statement_timeout").execute())
         .mapEmpty();
   }
 

@@ -159,8 +159,8 @@ class SimilarTest {
   void anIndexIsPreparedWhereTheDatabaseCanHaveOne() {
     boolean has = await(VectorIndex.hasPgvector(stores.pool()));
 
-    assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isEqualTo(has);
-    assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isEqualTo(has);
+    assertThat(await(new VectorIndex(stores.app().maintenance()).prepare(SMALL))).isEqualTo(has);
+    assertThat(await(new VectorIndex(stores.app().maintenance()).prepare(SMALL))).isEqualTo(has);
   }
 
   @Test
@@ -172,10 +172,10 @@ class SimilarTest {
     for (int i = 0; i < 500; i++) {
       post(1 + i % 2, space, random(random, 64));
     }
-    await(new VectorIndex(stores.pool()).prepare(space));
+    await(new VectorIndex(stores.app().maintenance()).prepare(space));
     var large = new EmbeddingSpace("large", 3_072);
     long far = post(1, large, random(random, 3_072));
-    assertThat(await(new VectorIndex(stores.pool()).prepare(large))).isTrue();
+    assertThat(await(new VectorIndex(stores.app().maintenance()).prepare(large))).isTrue();
     stores.sql("analyze post_vectors");
 
     float[] asked = random(random, 64);
@@ -195,12 +195,12 @@ class SimilarTest {
   void withPgvectorWhatAnAbortedBuildLeftIsBuiltAnew() {
     Assumptions.assumeTrue(
         await(VectorIndex.hasPgvector(stores.pool())), "this PostgreSQL has no pgvector");
-    await(new VectorIndex(stores.pool()).prepare(SMALL));
+    await(new VectorIndex(stores.app().maintenance()).prepare(SMALL));
     stores.sql(
         "update pg_index set indisvalid = false where indexrelid = to_regclass('%s')"
             .formatted(VectorIndex.name(SMALL)));
 
-    assertThat(await(new VectorIndex(stores.pool()).prepare(SMALL))).isTrue();
+    assertThat(await(new VectorIndex(stores.app().maintenance()).prepare(SMALL))).isTrue();
   }
 
   /** On so few rows the planner would rather sort. */

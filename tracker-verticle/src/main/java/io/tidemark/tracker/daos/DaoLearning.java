@@ -1,6 +1,7 @@
 package io.tidemark.tracker.daos;
 
 import io.tidemark.clock.WorldClock;
+import io.tidemark.flow.EachOf;
 import io.tidemark.forecast.Reading;
 import io.tidemark.forecast.curves.RecordedCurve;
 import io.tidemark.forecast.curves.SparseCurves;
@@ -47,22 +48,15 @@ public final class DaoLearning {
    * @throws IllegalStateException after all were tried, when one failed
    */
   public void learnAll() {
-    Exception first = null;
-    for (Row dao :
-        pool.query("select id, slug from daos where enabled order by id").execute().await()) {
-      try {
-        learn(dao.getLong("id"), dao.getString("slug"));
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue("dao", dao.getString("slug"))
-            .addKeyValue("problem", problem.getMessage())
-            .log("No model of a DAO's tweets could be learnt; it is retried tomorrow");
-        first = first == null ? problem : first;
-      }
-    }
-    if (first != null) {
-      throw new IllegalStateException("Models could not be learnt: " + first.getMessage(), first);
-    }
+    EachOf.run(
+        pool.query("select id, slug from daos where enabled order by id").execute().await(),
+        dao -> learn(dao.getLong("id"), dao.getString("slug")),
+        (dao, problem) ->
+            log.atWarn()
+                .addKeyValue("dao", dao.getString("slug"))
+                .addKeyValue("problem", problem.getMessage())
+                .log("No model of a DAO's tweets could be learnt; it is retried tomorrow"),
+        "Models could not be learnt");
   }
 
   private static final String TWEETS =

@@ -1,5 +1,6 @@
 package io.tidemark.tracker.history;
 
+import io.tidemark.flow.EachOf;
 import io.tidemark.postgres.Times;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -7,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,35 +155,31 @@ public final class OldTweets {
         pool.query(ZONES).execute().await().stream()
             .map(row -> new Zone(row.getString(0), Duration.ofMinutes(row.getInteger(1))))
             .toList();
-    long tweets = 0;
-    long lots = 0;
-    Exception first = null;
-    for (Zone zone : zones) {
-      try {
-        Instant horizon = now.minus(zone.horizon);
-        Instant over = before.isBefore(horizon) ? before : horizon;
-        tweets += dropTweets(zone.id, over, sampledBefore);
-        lots += dropLots(zone.id, over);
-      } catch (Exception problem) { // an await throws checked exceptions as well
-        log.atWarn()
-            .addKeyValue("zone", zone.id)
-            .addKeyValue("problem", problem.getMessage())
-            .log("Old tweets of a zone could not be deleted; it is tried again");
-        first = first == null ? problem : first;
-      }
-    }
-    if (tweets + lots > 0) {
-      log.atInfo()
-          .addKeyValue("tweets", tweets)
-          .addKeyValue("lots", lots)
-          .addKeyValue("before", before)
-          .log("Deleted old tweets");
-    }
-    if (first != null) {
-      throw new IllegalStateException(
-          "Old tweets could not be deleted: " + first.getMessage(), first);
-    }
-    return tweets;
+    var deleted = new LongAdder();
+    EachOf.run(
+        zones,
+        zone -> {
+          Instant horizon = now.minus(zone.horizon);
+          Instant over = before.isBefore(horizon) ? before : horizon;
+          long tweets = dropTweets(zone.id, over, sampledBefore);
+          long lots = dropLots(zone.id, over);
+          deleted.add(tweets);
+          if (tweets + lots > 0) {
+            log.atInfo()
+                .addKeyValue("zone", zone.id)
+                .addKeyValue("tweets", tweets)
+                .addKeyValue("lots", lots)
+                .addKeyValue("before", over)
+                .log("Deleted old tweets of a zone");
+          }
+        },
+        (zone, problem) ->
+            log.atWarn()
+                .addKeyValue("zone", zone.id)
+                .addKeyValue("problem", problem.getMessage())
+                .log("Old tweets of a zone could not be deleted; it is tried again"),
+        "Old tweets could not be deleted");
+    return deleted.sum();
   }
 
   private long dropTweets(String zone, Instant before, Instant sampledBefore) {
