@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * process had claimed is orphaned, and claimed again as soon as its death is known. The token of
  * the claim fences the late writer: {@link #lockClaims} inside the completing transaction says
  * which claims still stand.
+ *
+ * <p>A job that an operator has disabled is neither claimed nor next, unless it is claimed by its
+ * subject.
  */
 public final class JobStore {
 
@@ -90,6 +93,9 @@ public final class JobStore {
       """
           .formatted(ORPHANED);
 
+  /** Whether jobs of kind $1 are claimed at present; asked once for a whole statement. */
+  private static final String ENABLED = "not exists (select from disabled_jobs where name = $1)";
+
   // MATERIALIZED: or the planner may run the subquery again and lock more than the limit. A locked
   // row stays where it is, so that ctid finds it without an index. A row that was moved between the
   // statement's snapshot and its lock is not found, and free for the next claim.
@@ -114,10 +120,12 @@ public final class JobStore {
       """
       due_at >= $4
           and due_at <= $5
+          and %%s
           and %s
         order by due_at
         limit $6\
-      """;
+      """
+          .formatted(ENABLED);
 
   static final String CLAIM = CLAIM_IF.formatted(DUE.formatted(FREE));
   private static final String CLAIM_ORPHANED = CLAIM_IF.formatted(DUE.formatted(ORPHANED));
@@ -177,9 +185,10 @@ public final class JobStore {
         where kind = $1
           and due_at >= $2
           and due_at <= $3
+          and %s
           and %s)
       """
-          .formatted(ORPHANED);
+          .formatted(ORPHANED, ENABLED);
 
   /**
    * Whether a due timer is orphaned. It may be locked: a dead process's last statement goes on
@@ -233,10 +242,11 @@ public final class JobStore {
       where kind = $1
         and due_at >= $2
         and %s
+        and %s
       order by due_at
       limit 1
       """
-          .formatted(FREE);
+          .formatted(FREE, ENABLED);
 
   /**
    * The next free timer.

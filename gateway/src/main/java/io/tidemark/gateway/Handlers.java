@@ -11,6 +11,7 @@ import io.tidemark.gateway.engagement.RefreshRoute;
 import io.tidemark.gateway.engagement.TriggerRoutes;
 import io.tidemark.gateway.events.EventsRoute;
 import io.tidemark.gateway.events.Listeners;
+import io.tidemark.gateway.jobs.JobsRoute;
 import io.tidemark.gateway.keys.KeyRoutes;
 import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.pauses.PausesRoute;
@@ -135,6 +136,9 @@ final class Handlers {
             pool, app.budgets(), clock, new PauseEnds(pool, clock, app.vertx().eventBus()));
     handlers.put("listPauses", pauses::list);
     handlers.put("endPause", pauses::end);
+    var jobs = new JobsRoute(app);
+    handlers.put("listJobs", jobs::list);
+    handlers.put("changeJob", jobs::change);
     handlers.put("listDaos", daos::list);
     handlers.put("createDao", daos::create);
     handlers.put("readDao", daos::read);

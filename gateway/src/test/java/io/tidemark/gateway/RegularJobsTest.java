@@ -4,6 +4,7 @@ import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.jobs.JobWorkerVerticle;
+import io.tidemark.jobs.RegularJobs;
 import io.tidemark.profiles.sync.WeeklySync;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -130,6 +131,8 @@ class RegularJobsTest {
       var all = new TreeSet<>(HOUSEKEEPING);
       JOBS.forEach(job -> all.add(job.timer()));
       assertThat(timers(gateway.world)).containsExactlyElementsOf(all);
+      all.addAll(List.of("lot", "dao-sweep", "studio-run", "profile-sync"));
+      assertThat(RegularJobs.all().keySet()).containsExactlyInAnyOrderElementsOf(all);
     } finally {
       gateway.close();
     }

@@ -153,6 +153,8 @@ class AccessTest {
                 "readBudgets",
                 "listPauses",
                 "endPause",
+                "listJobs",
+                "changeJob",
                 "putHookType",
                 "deleteHookType",
                 "listUnrouted",

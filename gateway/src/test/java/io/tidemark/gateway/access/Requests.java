@@ -86,6 +86,8 @@ final class Requests {
             plain("readBudgets"),
             plain("listPauses"),
             plain("endPause", Long.toString(pause)),
+            plain("listJobs"),
+            with("changeJob", new JsonObject().put("enabled", true), "lot"),
             plain("refreshTweet", tweetId),
             with("updateEngagement", new JsonObject().put("limit", 10)),
             with("trackLot", trigger),
