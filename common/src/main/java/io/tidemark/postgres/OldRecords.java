@@ -128,6 +128,13 @@ public final class OldRecords {
         and paused_until < $1
       """;
 
+  private static final String CHANGES =
+      """
+      delete from changes
+      where id = any (array(
+        select id from changes where made_at < $1 order by made_at limit $2))
+      """;
+
   private static final String SWEEP_STATISTICS =
       """
       delete from dao_sync_stats
@@ -164,6 +171,7 @@ public final class OldRecords {
     work.put("sync_jobs", () -> drop(SYNCS, before));
     work.put("webhook_deliveries", () -> drop(DELIVERIES, before));
     work.put("upstream_pauses", () -> drop(PAUSES, before));
+    work.put("changes", () -> drop(CHANGES, before));
     work.put("dao_sync_stats", () -> drop(SWEEP_STATISTICS, before));
     Instant audited = now.minus(AUDITS_KEPT);
     work.put("zone_audits", () -> drop(AUDITS, before.isBefore(audited) ? before : audited));

@@ -52,6 +52,9 @@ class OldRecordsTest {
               + " ('x', '%1$s', %2$s, 'no', %2$s)".formatted(days, ago(days)));
       usage(days);
       stores.sql(
+          "insert into changes (made_at, caller, operation, path) values (%s, 'a', 'b', 'c')"
+              .formatted(ago(days)));
+      stores.sql(
           "insert into dao_sync_stats (cycle_id, trigger, status, started_at, finished_at,"
               + " daos_swept, daos_failed, tweets_processed, tweets_updated, tweets_added,"
               + " requests_used, duration_ms, errors) values"
@@ -148,16 +151,17 @@ class OldRecordsTest {
         "upstream_pauses",
         "budget_usage",
         "dao_sync_stats",
-        "zone_audits");
+        "zone_audits",
+        "changes");
   }
 
   @Test
   void whatHasLongBeenOverGoesInStepsAndWhatIsUnderWayStays() {
-    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
+    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2 2");
 
     new OldRecords(stores.pool(), kept(KEPT), 2).dropOld(NOW);
 
-    assertThat(all()).isEqualTo("2 10 4 10 3 1 2 1 1");
+    assertThat(all()).isEqualTo("2 10 4 10 3 1 2 1 1 1");
     assertThat(stores.number("select count(*) from studio_runs where status = 'running'"))
         .isEqualTo(1);
     assertThat(stores.number("select sum(created) from webhook_deliveries")).isEqualTo(4);
@@ -167,7 +171,7 @@ class OldRecordsTest {
   void nothingGoesWhereRecordsAreKept() {
     new OldRecords(stores.pool(), kept(Duration.ofDays(36_500))).dropOld(NOW);
 
-    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2");
+    assertThat(all()).isEqualTo("3 15 6 15 4 2 3 2 2 2");
   }
 
   @Test
@@ -182,7 +186,7 @@ class OldRecordsTest {
     assertThatThrownBy(() -> new OldRecords(stores.pool(), kept(KEPT)).dropOld(NOW))
         .hasMessageContaining("not now");
 
-    assertThat(all()).isEqualTo("3 15 4 10 3 1 2 1 1");
+    assertThat(all()).isEqualTo("3 15 4 10 3 1 2 1 1 1");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tidemark.gateway.access.AccessCheck;
 import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
+import io.tidemark.gateway.changes.ChangeLog;
 import io.tidemark.gateway.events.Listeners;
 import io.tidemark.gateway.pauses.PauseEnds;
 import io.tidemark.gateway.problems.Problem;
@@ -23,6 +24,7 @@ import io.tidemark.telemetry.Traces;
 import io.tidemark.tracker.lots.OverdueLots;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -201,6 +203,7 @@ public final class GatewayVerticle extends VerticleBase {
             });
     builder.rootHandler(admission);
     Traces traces = app.traces();
+    var changes = new ChangeLog(app.pool(), app.clock());
     new Handlers(app, listeners, credentials, admission)
         .all()
         .forEach(
@@ -208,10 +211,12 @@ public final class GatewayVerticle extends VerticleBase {
               OpenAPIRoute route = builder.getRoute(operation).setDoSecurity(false);
               Operation called = route.getOperation();
               String name = called.getHttpMethod() + " " + called.getOpenAPIPath();
+              Handler<RoutingContext> handling =
+                  ChangeLog.isRecorded(called) ? changes.recording(operation, handler) : handler;
               route.addHandler(
                   request -> {
                     traces.called(name);
-                    handler.handle(request);
+                    handling.handle(request);
                   });
             });
     // These read the body themselves: a body that is not JSON may be a test ping.

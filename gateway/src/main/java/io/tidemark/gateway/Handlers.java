@@ -4,6 +4,7 @@ import io.tidemark.access.ApiKeys;
 import io.tidemark.access.Credentials;
 import io.tidemark.boot.AppContext;
 import io.tidemark.gateway.budgets.BudgetsRoute;
+import io.tidemark.gateway.changes.ChangesRoute;
 import io.tidemark.gateway.daos.DaoRoutes;
 import io.tidemark.gateway.daos.SweepRoutes;
 import io.tidemark.gateway.daos.SyncRoutes;
@@ -136,6 +137,7 @@ final class Handlers {
             pool, app.budgets(), clock, new PauseEnds(pool, clock, app.vertx().eventBus()));
     handlers.put("listPauses", pauses::list);
     handlers.put("endPause", pauses::end);
+    handlers.put("listChanges", new ChangesRoute(pool)::list);
     var jobs = new JobsRoute(app);
     handlers.put("listJobs", jobs::list);
     handlers.put("changeJob", jobs::change);

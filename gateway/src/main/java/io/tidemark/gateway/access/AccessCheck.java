@@ -141,7 +141,7 @@ public final class AccessCheck {
    *
    * @throws IllegalStateException for an operation that requires a key and names no known scope
    */
-  private static Optional<Scope> scope(Operation operation) {
+  public static Optional<Scope> scope(Operation operation) {
     if (operation.getSecurityRequirements().isEmpty()) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.jackson.DatabindCodec;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as JSON answers: their components, in snake_case, are the properties of
@@ -26,6 +27,8 @@ public final class ApiJson {
           .setVisibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
           .configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
 
+  private static final String ANSWERED = "tidemark.answered";
+
   private ApiJson() {}
 
   /** Answers 200. */
@@ -35,11 +38,18 @@ public final class ApiJson {
 
   /** Answers with a status and a body. */
   public static void answer(RoutingContext request, int status, Object body) {
+    String text = text(body);
+    request.put(ANSWERED, text);
     request
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(text(body));
+        .end(text);
+  }
+
+  /** The body that a request was answered with; null before, and where the answer has none. */
+  public static @Nullable String answered(RoutingContext request) {
+    return request.get(ANSWERED);
   }
 
   /** Answers 200 with the result; a failure fails the request. */

@@ -153,6 +153,7 @@ class AccessTest {
                 "readBudgets",
                 "listPauses",
                 "endPause",
+                "listChanges",
                 "listJobs",
                 "changeJob",
                 "putHookType",

@@ -86,6 +86,7 @@ final class Requests {
             plain("readBudgets"),
             plain("listPauses"),
             plain("endPause", Long.toString(pause)),
+            plain("listChanges"),
             plain("listJobs"),
             with("changeJob", new JsonObject().put("enabled", true), "lot"),
             plain("refreshTweet", tweetId),
