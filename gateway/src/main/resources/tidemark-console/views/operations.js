@@ -171,6 +171,43 @@ export function operations(root, { signal, fail }) {
       ),
     ],
   });
+  const disabled = table({
+    label: "Disabled jobs",
+    columns: ["Job", "What it does", "Since", "By", "Why", "Mend it"],
+    none: "Every job is enabled.",
+    words: true,
+    keyOf: (job) => job.name,
+    row: (job) => [
+      el("code", {}, job.name),
+      el("span", { class: "words" }, job.description),
+      when(job.disabled_at),
+      job.disabled_by,
+      el("span", { class: "words" }, job.reason),
+      doing(
+        "Enable",
+        async () => {
+          await act("PATCH", path`/api/jobs/${job.name}`, { enabled: true });
+          return "It runs again.";
+        },
+        fail,
+        () => again(),
+      ),
+    ],
+  });
+  const changes = table({
+    label: "Latest changes",
+    columns: ["When", "Key", "Operation", "Path", "Answered"],
+    none: "Nothing was changed over HTTP.",
+    words: true,
+    keyOf: (change) => change.id,
+    row: (change) => [
+      when(change.made_at),
+      change.caller,
+      change.operation,
+      el("code", { class: "words" }, change.path),
+      change.status === null ? "–" : String(change.status),
+    ],
+  });
   const logs = table({
     label: "Log of the sweeps",
     columns: ["When", "Level", "DAO", "Message"],
@@ -209,15 +246,19 @@ export function operations(root, { signal, fail }) {
     logs: el("p", { class: "hint", hidden: true }, "DAOs are shown to keys that are not limited to tenants."),
   };
   const resting = section("Paused credentials", pauses.node);
+  const off = section("Disabled jobs", disabled.node);
+  const changed = section("Latest changes", changes.node);
   root.append(
     el("h1", {}, "Operations"),
     resting,
+    off,
     section("Unrouted deliveries", hidden.unrouted, unrouted.node),
     section("Accounts that need attention", accounts.node, more.accounts),
     section("Failing posts", posts.node, more.posts),
     section("Runs", runs.node),
     section("Sweeps: warnings and errors", hidden.logs, logs.node, el("p", {}, sweep)),
     section("Values that could not be read", hidden.odd, odd.node),
+    changed,
   );
 
   async function ofInstallation() {
@@ -238,8 +279,10 @@ export function operations(root, { signal, fail }) {
   again = repeat(
     async () => {
       await clock.settle(signal);
-      const [rests, waiting, rules, listed, warnings, errors] = await Promise.all([
+      const [rests, jobs, made, waiting, rules, listed, warnings, errors] = await Promise.all([
         readIfThere("/api/pauses", signal),
+        readIfThere("/api/jobs", signal),
+        readIfThere("/api/changes?limit=20", signal),
         readIfThere("/api/twitter/unrouted", signal),
         read("/api/twitter/rules?limit=500", signal),
         read("/api/zones?limit=500", signal),
@@ -251,6 +294,9 @@ export function operations(root, { signal, fail }) {
       ]);
       resting.hidden = rests === null;
       pauses.update(rests?.pauses ?? []);
+      off.hidden = changed.hidden = jobs === null;
+      disabled.update((jobs?.jobs ?? []).filter((job) => !job.enabled));
+      changes.update(made?.changes ?? []);
       zones = listed.zones.map(({ id }) => id);
       const mapped = new Set(rules.rules.map(({ rule_id: rule }) => rule));
       hidden.unrouted.hidden = waiting !== null;

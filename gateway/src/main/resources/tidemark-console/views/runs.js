@@ -11,7 +11,7 @@ const LAST = 5;
 export function runsPanel(mend = null) {
   const runs = table({
     label: "Runs",
-    columns: ["Run", "State", "Progress", "Begun", "Ended", ...(mend === null ? [] : ["Mend it"])],
+    columns: ["Run", "State", "Progress", "Begun", "Ended", ...(mend === null ? [] : ["Action"])],
     none: "Nothing has run yet: sweeps begin when there are DAOs, studio runs and profile syncs by their schedule.",
     words: true,
     keyOf: ({ key }) => key,
@@ -21,7 +21,7 @@ export function runsPanel(mend = null) {
       el("span", { class: "progress" }, `${count(run.done)} of ${count(run.of)} ${run.unit}`, share(run)),
       run.began === null ? "–" : when(run.began),
       run.ended === null ? (run.until === null ? "–" : el("span", {}, "goes on ", due(run.until))) : when(run.ended),
-      ...(mend === null ? [] : [UNWELL.has(run.status) ? again(run, mend) : "–"]),
+      ...(mend === null ? [] : [action(run, mend)]),
     ],
   });
   return {
@@ -43,7 +43,23 @@ export function runsPanel(mend = null) {
   };
 }
 
-const UNWELL = new Set(["failed", "partial", "budget_exhausted"]);
+const UNWELL = new Set(["failed", "partial", "budget_exhausted", "cancelled"]);
+
+function action(run, mend) {
+  if (run.ended === null) return cancel(run, mend);
+  return UNWELL.has(run.status) ? again(run, mend) : "–";
+}
+
+function cancel({ at }, mend) {
+  return doing(
+    "Cancel",
+    async () => {
+      await act("POST", `${at}/cancel`);
+      return "Cancelled.";
+    },
+    mend,
+  );
+}
 
 /** A run that is started again skips posts that are not due and retries those that failed. */
 function again({ again: { method, where, body } }, mend) {
@@ -60,6 +76,7 @@ function again({ again: { method, where, body } }, mend) {
 function sweep(cycle) {
   return {
     key: `sweep ${cycle.cycle_id}`,
+    at: `/api/dao/sync/cycles/${cycle.cycle_id}`,
     name: `DAO sweep ${cycle.cycle_id}${cycle.dao === null ? "" : ` (${cycle.dao})`}`,
     status: cycle.status,
     why: cycle.waiting_reason ?? cycle.message,
@@ -76,6 +93,7 @@ function sweep(cycle) {
 function studioRun(run) {
   return {
     key: `studio ${run.id}`,
+    at: `/api/runs/${run.id}`,
     name: `Studio run ${run.id}${run.workspace_id === null ? "" : ` (${run.workspace_id})`}`,
     status: run.waiting_until === null ? run.status : "waiting",
     why: run.failed > 0 ? `${count(run.failed)} posts failed` : null,
@@ -97,6 +115,7 @@ function studioRun(run) {
 function sync(job) {
   return {
     key: `sync ${job.id}`,
+    at: `/api/profiles/sync/jobs/${job.id}`,
     name: `Profile sync ${job.id}${job.workspace_id === null ? "" : ` (${job.workspace_id})`}`,
     status: job.waiting_until === null ? job.status : "waiting",
     why: job.error,

@@ -205,7 +205,7 @@ public class JobWorker implements WorkLoop.Pass {
         .addKeyValue("job", store.kind())
         .addKeyValue("subject", claims.getFirst().subject())
         .addKeyValue("problem", lost.getMessage())
-        .log("Another process has taken a job over");
+        .log("A job was taken over by another process, or cancelled");
   }
 
   /**

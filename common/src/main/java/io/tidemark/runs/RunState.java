@@ -8,6 +8,8 @@ public interface RunState {
 
   long id();
 
+  RunStatus status();
+
   /** The workspace that it covers; null for all, or where the kind has none. */
   @Nullable String workspace();
 

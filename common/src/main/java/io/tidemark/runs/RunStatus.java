@@ -15,7 +15,9 @@ public enum RunStatus {
   /** Nothing succeeded. */
   FAILED,
   /** The platform, or our budget for it, gives no more; the next run tries again. */
-  BUDGET_EXHAUSTED;
+  BUDGET_EXHAUSTED,
+  /** On request, before its work was done. */
+  CANCELLED;
 
   /** How a run ends of which so many items, posts or steps succeeded and failed. */
   public static RunStatus ended(int succeeded, int failed) {

@@ -50,6 +50,7 @@ import io.tidemark.tracker.intake.Rules;
 import io.tidemark.tracker.intake.UnroutedDeliveries;
 import io.tidemark.tracker.intake.ZoneEnds;
 import io.tidemark.tracker.intake.Zones;
+import io.tidemark.tracker.sweeps.SweepRepository;
 import io.tidemark.tracker.sweeps.Sweeps;
 import io.tidemark.tracker.sweeps.SyncLogs;
 import io.tidemark.tracker.sweeps.SyncStats;
@@ -97,7 +98,13 @@ final class Handlers {
     var status = new SyncStatus(pool);
     var sync = new SyncRoutes(status, new SyncLogs(pool), new SyncStats(pool), clock);
     var sweeps =
-        new SweepRoutes(app.processes(), new Sweeps(app).starter(), new Daos(pool), status, clock);
+        new SweepRoutes(
+            app.processes(),
+            new Sweeps(app).starter(),
+            new SweepRepository(pool, clock, app.settings().daoSweep()),
+            new Daos(pool),
+            status,
+            clock);
     Map<String, Handler<RoutingContext>> handlers = new LinkedHashMap<>();
     handlers.put("webhookHealth", webhook::health);
     handlers.put("receiveTwitterDelivery", webhook::receive);
@@ -149,6 +156,7 @@ final class Handlers {
     handlers.put("startDaoSync", sweeps::start);
     handlers.put("readDaoSyncStatus", sync::status);
     handlers.put("readDaoSync", sweeps::read);
+    handlers.put("cancelDaoSync", sweeps::cancel);
     handlers.put("readDaoSyncLogs", sync::logs);
     handlers.put("readDaoSyncStats", sync::stats);
     handlers.put("streamEvents", new EventsRoute(listeners)::stream);
@@ -183,6 +191,7 @@ final class Handlers {
     handlers.put("refreshStudioMetrics", runs::start);
     handlers.put("listRuns", runs.list());
     handlers.put("readRun", runs::read);
+    handlers.put("cancelRun", runs::cancel);
     handlers.put("listStudioPosts", reads::list);
     handlers.put("readStudioPost", reads::post);
     handlers.put("readStudioSeries", reads::series);
@@ -198,6 +207,7 @@ final class Handlers {
     handlers.put("readProfileSyncStats", profiles::stats);
     handlers.put("listProfileSyncJobs", syncs.list());
     handlers.put("readProfileSyncJob", syncs::read);
+    handlers.put("cancelProfileSync", syncs::cancel);
     handlers.put("listProfiles", profiles::list);
     handlers.put("createProfile", profiles::create);
     handlers.put("readProfile", profiles::read);

@@ -10,6 +10,7 @@ import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.StartResult;
 import io.tidemark.tracker.daos.Daos;
+import io.tidemark.tracker.sweeps.SweepRepository;
 import io.tidemark.tracker.sweeps.SyncStatus;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   private final RunStarter<StartDaoSweep> starter;
+  private final SweepRepository sweeps;
   private final Daos daos;
   private final SyncStatus status;
   private final WorldClock clock;
@@ -26,11 +28,13 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
   public SweepRoutes(
       ProcessRegistry processes,
       RunStarter<StartDaoSweep> starter,
+      SweepRepository sweeps,
       Daos daos,
       SyncStatus status,
       WorldClock clock) {
     super(processes, "tracker", "sweep", "cycle_id", "/api/dao/sync/cycles/");
     this.starter = starter;
+    this.sweeps = sweeps;
     this.daos = daos;
     this.status = status;
     this.clock = clock;
@@ -61,6 +65,11 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
   @Override
   protected Future<Optional<SyncStatus.Report>> find(long id) {
     return status.find(id);
+  }
+
+  @Override
+  protected Future<Void> cancel(long id) {
+    return sweeps.cancel(id);
   }
 
   @Override

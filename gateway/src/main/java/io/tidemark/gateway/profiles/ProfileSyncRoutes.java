@@ -85,6 +85,11 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
   }
 
   @Override
+  protected Future<Void> cancel(long id) {
+    return jobs.cancel(id);
+  }
+
+  @Override
   protected RunState state(Job job) {
     return job;
   }

@@ -11,6 +11,7 @@ import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.processes.ProcessRegistry;
 import io.tidemark.runs.RunState;
+import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -71,6 +72,9 @@ public abstract class RunRoutes<R> {
 
   /** Whether the answer is sent when the run has ended or waits, rather than at once. */
   protected abstract boolean waits(RoutingContext request);
+
+  /** Cancels a run unless it has ended. */
+  protected abstract Future<Void> cancel(long id);
 
   /**
    * @return empty when there is none, or it was deleted after its retention
@@ -196,6 +200,29 @@ public abstract class RunRoutes<R> {
     ApiJson.respond(
         request,
         existing(Parameters.id(request)).map(run -> seen(request, run)).compose(this::details));
+  }
+
+  /** Cancels a run that has not ended; one that was cancelled before is answered as it is. */
+  public void cancel(RoutingContext request) {
+    mustSee(request);
+    long id = Parameters.id(request);
+    ApiJson.respond(
+        request,
+        existing(id)
+            .map(run -> seen(request, run))
+            .compose(run -> cancel(id))
+            .compose(ended -> existing(id))
+            .map(this::cancelled)
+            .compose(this::details));
+  }
+
+  private R cancelled(R run) {
+    if (state(run).status() == RunStatus.CANCELLED) {
+      return run;
+    }
+    throw Problem.of(
+        Type.CONFLICT,
+        "The %s %d had ended before it could be cancelled.".formatted(noun, state(run).id()));
   }
 
   private Future<R> existing(long id) {

@@ -63,6 +63,11 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
   }
 
   @Override
+  protected Future<Void> cancel(long id) {
+    return runs.cancel(id);
+  }
+
+  @Override
   protected RunState state(Run run) {
     return run;
   }

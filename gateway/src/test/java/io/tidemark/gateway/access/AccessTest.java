@@ -45,7 +45,7 @@ class AccessTest {
     long sweep =
         world.stores.number(
             "insert into dao_sync_cycles (trigger, window_start, started_at, finished_at, status,"
-                + " message) values ('manual', now(), now(), now(), 'completed', 'done')"
+                + " message) values ('manual', now(), now(), now(), 'cancelled', 'done')"
                 + " returning id");
     requests =
         new Requests(world.api, "brand", tweet.id(), lot, 1, pause(), sweep, studio(), profiles());
@@ -76,7 +76,7 @@ class AccessTest {
     long run =
         world.stores.number(
             "insert into studio_runs (trigger, workspace_id, status, started_at, finished_at)"
-                + " values ('manual', 'brand', 'completed', now(), now()) returning id");
+                + " values ('manual', 'brand', 'cancelled', now(), now()) returning id");
     return new Requests.Studio(account, spare, post, run);
   }
 
@@ -84,7 +84,7 @@ class AccessTest {
     long job =
         world.stores.number(
             "insert into sync_jobs (job_type, status, trigger, workspace_id, created_at,"
-                + " finished_at) values ('full_cascade', 'completed', 'manual', 'brand', now(),"
+                + " finished_at) values ('full_cascade', 'cancelled', 'manual', 'brand', now(),"
                 + " now()) returning id");
     return new Requests.Profiles(profile("kept"), profile("spare"), job);
   }

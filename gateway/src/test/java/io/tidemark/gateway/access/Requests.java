@@ -100,6 +100,7 @@ final class Requests {
             with("startDaoSync", new JsonObject().put("dao", "uniswap")),
             plain("readDaoSyncStatus"),
             plain("readDaoSync", Long.toString(sweep)),
+            plain("cancelDaoSync", Long.toString(sweep)),
             plain("readDaoSyncLogs"),
             plain("readDaoSyncStats"),
             plain("listStudioWorkspaces"),
@@ -141,6 +142,7 @@ final class Requests {
                     who.apply(api.call("refreshStudioMetrics")).query("workspace_id", zone).send()),
             plain("listRuns"),
             plain("readRun", Long.toString(studio.run())),
+            plain("cancelRun", Long.toString(studio.run())),
             Map.entry(
                 "syncProfiles",
                 who ->
@@ -150,6 +152,7 @@ final class Requests {
             plain("readProfileSyncStats"),
             plain("listProfileSyncJobs"),
             plain("readProfileSyncJob", Long.toString(profiles.job())),
+            plain("cancelProfileSync", Long.toString(profiles.job())),
             plain("listProfiles"),
             with(
                 "createProfile",

@@ -325,6 +325,26 @@ class ConsoleTest {
   }
 
   @Test
+  void aDisabledJobIsEnabledAndTheChangeIsListed() {
+    console
+        .world
+        .admin("changeJob", "tallies")
+        .send(new JsonObject().put("enabled", false).put("reason", "an upgrade"))
+        .ok();
+    Page page = loggedIn();
+    console.go(page, "operations");
+    Locator row = page.getByLabel("Disabled jobs").locator("tbody tr");
+    assertThat(row).containsText("an upgrade");
+
+    row.getByText("Enable").click();
+
+    assertThat(page.getByText("Every job is enabled.")).isVisible();
+    assertThat(page.getByLabel("Latest changes").locator("tbody tr").first())
+        .containsText("changeJob");
+    page.context().close();
+  }
+
+  @Test
   void anUnroutedDeliveryIsMappedAndReplayedFromThePage() {
     console
         .world

@@ -279,6 +279,19 @@ final class RunAccounts {
     return connection.preparedQuery(SKIP_PAUSED).execute(Tuple.of(workspace)).mapEmpty();
   }
 
+  private static final String SKIP_OPEN =
+      """
+      update studio_run_accounts
+      set status = 'skipped', reason = 'the run was cancelled', chosen = null
+      where run_id = $1
+        and status = 'pending'
+      """;
+
+  /** Skips the unfinished accounts of a run that is cancelled. */
+  static Future<Void> skipOpen(SqlClient connection, long run) {
+    return connection.preparedQuery(SKIP_OPEN).execute(Tuple.of(run)).mapEmpty();
+  }
+
   // Only when nothing was read: one visible post proves that the account may see its posts.
   private static final String CANNOT_TELL =
       """

@@ -7,6 +7,7 @@ import io.tidemark.contract.Address;
 import io.tidemark.contract.Message.StartStudioRun;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.RunCancellation;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -253,6 +254,35 @@ public final class Runs {
    */
   static Future<Void> waits(SqlClient connection, long run, @Nullable Instant until) {
     return connection.preparedQuery(WAIT).execute(Tuple.of(run, Times.utcOrNull(until))).mapEmpty();
+  }
+
+  private static final String CANCEL =
+      """
+      update studio_runs
+      set status = 'cancelled', finished_at = $2, waiting_until = null, accounts = part.accounts,
+          posts_processed = part.processed, metrics_updated = part.updated, errors = part.failed
+      from (
+        select count(*) as accounts, coalesce(sum(processed), 0) as processed,
+               coalesce(sum(updated), 0) as updated, coalesce(sum(failed), 0) as failed
+        from studio_run_accounts
+        where run_id = $1) part
+      where id = $1
+        and status = 'running'
+      """;
+
+  /** Cancels a run that has not ended; its open accounts are skipped. */
+  public Future<Void> cancel(long run) {
+    return RunCancellation.cancel(
+        pool,
+        TIMER,
+        run,
+        transaction ->
+            RunAccounts.skipOpen(transaction, run)
+                .compose(
+                    skipped ->
+                        transaction
+                            .preparedQuery(CANCEL)
+                            .execute(Tuple.of(run, Times.utc(clock.instant())))));
   }
 
   private static final String FINISH =

@@ -156,4 +156,17 @@ public final class JobProfiles {
                                 row.getString("error")))
                     .toList());
   }
+
+  private static final String SKIP_OPEN =
+      """
+      update sync_job_profiles
+      set status = 'skipped', error = 'the sync was cancelled'
+      where job_id in (select id from sync_jobs where parent_id = $1)
+        and status = 'pending'
+      """;
+
+  /** Skips the profiles of a cancelled cascade that were not scraped yet. */
+  static Future<Void> skipOpen(SqlClient connection, long cascade) {
+    return connection.preparedQuery(SKIP_OPEN).execute(Tuple.of(cascade)).mapEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.Times;
 import io.tidemark.profiles.jobs.Job.Counts;
+import io.tidemark.runs.RunCancellation;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -304,6 +305,29 @@ public final class Jobs {
   /** Stores until when an unfinished job waits, and why. */
   public static Future<Void> waits(SqlConnection transaction, long job, Instant until, String why) {
     return transaction.preparedQuery(WAIT).execute(Tuple.of(job, Times.utc(until), why)).mapEmpty();
+  }
+
+  private static final String CANCEL =
+      """
+      update sync_jobs
+      set status = 'cancelled', finished_at = $2, waiting_until = null, error = null
+      where (id = $1 or parent_id = $1)
+        and finished_at is null
+      """;
+
+  /** Cancels a cascade that has not ended, with the steps that have not. */
+  public Future<Void> cancel(long cascade) {
+    return RunCancellation.cancel(
+        pool,
+        TIMER,
+        cascade,
+        transaction ->
+            JobProfiles.skipOpen(transaction, cascade)
+                .compose(
+                    skipped ->
+                        transaction
+                            .preparedQuery(CANCEL)
+                            .execute(Tuple.of(cascade, Times.utc(clock.instant())))));
   }
 
   private static final String FINISH =

@@ -100,7 +100,7 @@ final class SweepProgressWriter {
             .put("not_reached", tally.pending());
     Level level =
         switch (status) {
-          case COMPLETED -> Level.INFO;
+          case COMPLETED, CANCELLED -> Level.INFO;
           case PARTIAL -> Level.WARN;
           case PENDING, RUNNING, WAITING, FAILED, BUDGET_EXHAUSTED -> Level.ERROR;
         };

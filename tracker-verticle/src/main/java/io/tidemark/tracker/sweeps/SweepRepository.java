@@ -4,6 +4,7 @@ import io.tidemark.clock.WorldClock;
 import io.tidemark.jobs.JobSchedule;
 import io.tidemark.postgres.OldRecords;
 import io.tidemark.postgres.Times;
+import io.tidemark.runs.RunCancellation;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
 import io.tidemark.settings.Settings;
@@ -193,6 +194,42 @@ public final class SweepRepository {
       String message,
       Instant now) {
     return update(transaction, sweep, requests, status, null, null, message, now, false);
+  }
+
+  private static final String OPEN =
+      """
+      select dao_slug
+      from dao_sync_cycles
+      where id = $1
+        and finished_at is null
+      for update
+      """;
+
+  /** Cancels a sweep that has not ended. DAOs whose turn had not ended stay pending. */
+  public Future<Void> cancel(long sweep) {
+    return RunCancellation.cancel(
+        pool,
+        TIMER,
+        sweep,
+        transaction ->
+            transaction
+                .preparedQuery(OPEN)
+                .execute(Tuple.of(sweep))
+                .compose(
+                    open ->
+                        open.size() == 0
+                            ? Future.succeededFuture()
+                            : cancel(
+                                transaction, sweep, open.iterator().next().getString("dao_slug"))));
+  }
+
+  private Future<Void> cancel(SqlConnection transaction, long sweep, @Nullable String daoSlug) {
+    Instant now = clock.instant();
+    String message = "The sweep was cancelled";
+    var entry = new Entry(sweep, daoSlug, Level.INFO, message, new JsonObject(), now);
+    return end(transaction, sweep, 0, RunStatus.CANCELLED, message, now)
+        .compose(ended -> SyncLogs.write(transaction, List.of(entry)))
+        .compose(logged -> SyncStats.record(transaction, sweep));
   }
 
   private static Future<Void> update(
