@@ -8,6 +8,7 @@ import io.tidemark.processes.ProcessRegistry.ProcessState;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.pgclient.PgException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,8 +33,22 @@ public final class FailureDetector implements ClaimOwner {
 
   private static final Logger log = LoggerFactory.getLogger(FailureDetector.class);
 
-  /** Real time between two probes. */
+  /** Real time between two probes of a process that watches the others, or suspects one. */
   static final Duration PROBE_EVERY = Duration.ofMillis(250);
+
+  /**
+   * Real time between two probes of the other processes, which learn of a death from a message on
+   * the bus. A session that hears nothing for five seconds would be closed.
+   */
+  static final Duration PROBE_SELDOM = Duration.ofSeconds(3);
+
+  /**
+   * The processes with the lowest ids watch: two, as one may hang or die with the one it watches.
+   */
+  private static final int WATCHERS = 2;
+
+  /** Bus address, of all processes: a process was declared dead, or has left. Without a body. */
+  private static final String DEATHS = "tidemark.processes.deaths";
 
   /** Real time between two tries to open a session: less than others need for two probes. */
   private static final Duration RETRY_EVERY = Duration.ofMillis(100);
@@ -60,6 +75,8 @@ public final class FailureDetector implements ClaimOwner {
   private @Nullable Integer lastId; // of the lock before, if any
   private SuspectTracker suspects = new SuspectTracker();
   private Set<Integer> gone = Set.of();
+  private volatile Duration probeEvery = PROBE_EVERY;
+  private @Nullable MessageConsumer<Void> deaths;
   private @Nullable Future<Void> probing;
   private long timer = -1;
   private boolean running;
@@ -91,8 +108,14 @@ public final class FailureDetector implements ClaimOwner {
   public Future<Void> begin() {
     synchronized (this) {
       running = true;
+      deaths = vertx.eventBus().consumer(DEATHS, death -> tick());
     }
     return tick();
+  }
+
+  /** Real time until the next probe. */
+  Duration probeEvery() {
+    return probeEvery;
   }
 
   /** Frees the claims of this process at once and gives its lock back; never fails. */
@@ -102,6 +125,9 @@ public final class FailureDetector implements ClaimOwner {
       ended = true;
       running = false;
       vertx.cancelTimer(timer);
+      if (deaths != null) {
+        deaths.unregister();
+      }
       leaving = lock;
       lock = null;
     }
@@ -109,6 +135,7 @@ public final class FailureDetector implements ClaimOwner {
         ? Future.succeededFuture()
         : ProcessRegistry.declareDead(leaving.session().connection(), leaving.row())
             .timeout(1, TimeUnit.SECONDS)
+            .onSuccess(left -> vertx.eventBus().publish(DEATHS, null))
             .eventually(leaving.session()::end)
             .<Void>mapEmpty()
             .otherwiseEmpty();
@@ -121,7 +148,7 @@ public final class FailureDetector implements ClaimOwner {
   private synchronized void schedule(boolean retry) {
     if (running) {
       vertx.cancelTimer(timer);
-      timer = vertx.setTimer((retry ? RETRY_EVERY : PROBE_EVERY).toMillis(), fired -> tick());
+      timer = vertx.setTimer((retry ? RETRY_EVERY : probeEvery).toMillis(), fired -> tick());
     }
   }
 
@@ -205,6 +232,7 @@ public final class FailureDetector implements ClaimOwner {
       lose(now);
       return Future.succeededFuture();
     }
+    probeEvery = isWatcher(now, states) || isAnySuspect(states) ? PROBE_EVERY : PROBE_SELDOM;
     Set<Integer> goneNow = new HashSet<>();
     states.stream().filter(ProcessState::gone).forEach(state -> goneNow.add(state.row().id()));
     boolean news = !gone.containsAll(goneNow);
@@ -224,12 +252,28 @@ public final class FailureDetector implements ClaimOwner {
         .mapEmpty();
   }
 
+  /** Whether there is another process, and this one is among those that watch. */
+  private static boolean isWatcher(Lock now, List<ProcessState> states) {
+    List<Integer> living =
+        states.stream()
+            .filter(state -> !state.gone() && state.locked())
+            .map(state -> state.row().id())
+            .sorted()
+            .toList();
+    return living.size() > 1 && living.indexOf(now.row().id()) < WATCHERS;
+  }
+
+  private static boolean isAnySuspect(List<ProcessState> states) {
+    return states.stream().anyMatch(state -> !state.gone() && !state.locked());
+  }
+
   private Future<Boolean> declareDead(Lock now, LockedRow row) {
     return ProcessRegistry.declareDead(now.session().connection(), row)
         .onSuccess(
             first -> {
               gone.add(row.id());
               if (first) {
+                vertx.eventBus().publish(DEATHS, null);
                 log.atWarn()
                     .addKeyValue("process", row.id())
                     .log("A process is gone; its claims are free");

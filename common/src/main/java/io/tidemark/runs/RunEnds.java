@@ -12,7 +12,11 @@ public final class RunEnds {
 
   private static final Set<RunStatus> ENDS =
       EnumSet.of(
-          RunStatus.COMPLETED, RunStatus.PARTIAL, RunStatus.FAILED, RunStatus.BUDGET_EXHAUSTED);
+          RunStatus.COMPLETED,
+          RunStatus.PARTIAL,
+          RunStatus.FAILED,
+          RunStatus.BUDGET_EXHAUSTED,
+          RunStatus.CANCELLED);
 
   private final Map<RunStatus, Counter> counters = new EnumMap<>(RunStatus.class);
 

@@ -58,7 +58,8 @@ final class Defaults {
             values.uri("http.public-url", http),
             values.integer("http.trusted-hops", values.flag("http.behind-proxy", false) ? 1 : 0),
             values.flag("http.forwarded", false),
-            values.integer("http.wrong-keys-per-minute", 20)),
+            values.integer("http.wrong-keys-per-minute", 20),
+            values.flag("http.access-log", false)),
         new Webhook(
             values.list("webhook.keys"),
             values.integer("webhook.max-body", 8 * 1024 * 1024),

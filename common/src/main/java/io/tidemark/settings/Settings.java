@@ -142,6 +142,7 @@ public record Settings(
    *     header where its own caller is; 0: the headers of proxies are not read
    * @param forwardedHeader the proxies write {@code Forwarded} (RFC 7239), which is read in place
    *     of {@code X-Forwarded-*}
+   * @param accessLog a line for each request
    */
   public record Http(
       String host,
@@ -151,7 +152,8 @@ public record Settings(
       Optional<URI> publicUrl,
       int trustedHops,
       boolean forwardedHeader,
-      int wrongKeysPerMinute) {
+      int wrongKeysPerMinute,
+      boolean accessLog) {
     public Http {
       between("TIDEMARK_HTTP_TRUSTED_HOPS", trustedHops, 0, 10);
       if (forwardedHeader && trustedHops == 0) {

@@ -39,6 +39,9 @@ public final class ProcessTotals {
 
   private final Pool pool;
 
+  /** What the database has of this process; empty before the first write and after a failed one. */
+  private volatile String written = "";
+
   public ProcessTotals(Pool pool) {
     this.pool = pool;
   }
@@ -59,24 +62,34 @@ public final class ProcessTotals {
       """;
 
   /**
-   * Writes what a process has counted so far.
+   * Writes what a process has counted so far, unless that is written.
    *
    * @return never fails; the next write makes up for one that did
    */
   public Future<Void> write(String process, MeterRegistry meters) {
     Map<String, long[]> calls = calls(meters);
     List<Counter> odd = List.copyOf(meters.find(OddValues.METER).counters());
+    Tuple totals =
+        Tuple.of(
+            process,
+            calls.keySet().toArray(String[]::new),
+            calls.values().stream().map(call -> call[0]).toArray(Long[]::new),
+            calls.values().stream().map(call -> call[1]).toArray(Long[]::new),
+            odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
+            odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
+            odd.stream().map(found -> (long) found.count()).toArray(Long[]::new));
+    String now = totals.deepToString();
+    if (now.equals(written)) {
+      return Future.succeededFuture();
+    }
     return pool.preparedQuery(WRITE)
-        .execute(
-            Tuple.of(
-                process,
-                calls.keySet().toArray(String[]::new),
-                calls.values().stream().map(call -> call[0]).toArray(Long[]::new),
-                calls.values().stream().map(call -> call[1]).toArray(Long[]::new),
-                odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
-                odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
-                odd.stream().map(found -> (long) found.count()).toArray(Long[]::new)))
-        .onFailure(problem -> log.atDebug().setCause(problem).log("Totals cannot be written"))
+        .execute(totals)
+        .onSuccess(done -> written = now)
+        .onFailure(
+            problem -> {
+              written = "";
+              log.atDebug().setCause(problem).log("Totals cannot be written");
+            })
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }

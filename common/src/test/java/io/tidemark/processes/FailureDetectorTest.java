@@ -233,6 +233,44 @@ class FailureDetectorTest {
   }
 
   @Test
+  void twoProcessesWatchTheOthersAndAProcessAloneWatchesNobody() {
+    FailureDetector third = processes.join("third");
+    for (FailureDetector each : List.of(survivor, victim, third)) {
+      await(each.probe());
+    }
+    assertThat(survivor.probeEvery()).isEqualTo(FailureDetector.PROBE_EVERY);
+    assertThat(victim.probeEvery()).isEqualTo(FailureDetector.PROBE_EVERY);
+    assertThat(third.probeEvery()).isEqualTo(FailureDetector.PROBE_SELDOM);
+
+    processes.cut(victimsId());
+    await(third.probe());
+    assertThat(third.probeEvery()).as("it suspects one").isEqualTo(FailureDetector.PROBE_EVERY);
+
+    giveUp();
+    await(third.probe());
+    assertThat(third.probeEvery()).as("it watches in its place").isEqualTo(survivor.probeEvery());
+
+    await(third.end());
+    await(survivor.probe());
+    assertThat(survivor.probeEvery()).isEqualTo(FailureDetector.PROBE_SELDOM);
+  }
+
+  @Test
+  void whoProbesSeldomLearnsOfADeathFromTheOneThatSawIt() throws InterruptedException {
+    FailureDetector third = processes.join("third");
+    await(third.begin());
+    assertThat(third.probeEvery()).isEqualTo(FailureDetector.PROBE_SELDOM);
+    var woken = new LinkedBlockingQueue<Boolean>();
+    var loops = vertx.eventBus().localConsumer("tidemark.work-loops", death -> woken.add(true));
+
+    giveUpTheVictim();
+
+    assertThat(woken.poll(2, TimeUnit.SECONDS)).as("by the one that declared it dead").isTrue();
+    assertThat(woken.poll(2, TimeUnit.SECONDS)).as("by the one that was told").isTrue();
+    await(loops.unregister());
+  }
+
+  @Test
   void twoLooksThatAreTooCloseTogetherAreOne() {
     processes.cut(victimsId());
 

@@ -7,6 +7,7 @@ import io.tidemark.access.QStashSignatures;
 import io.tidemark.access.SignatureUses;
 import io.tidemark.boot.AppContext;
 import io.tidemark.gateway.access.AccessCheck;
+import io.tidemark.gateway.access.AccessLog;
 import io.tidemark.gateway.access.Forwarded;
 import io.tidemark.gateway.access.QStashCheck;
 import io.tidemark.gateway.access.WrongKeys;
@@ -228,6 +229,9 @@ public final class GatewayVerticle extends VerticleBase {
     router.allowForward(AllowForwardHeaders.NONE);
     router.route().order(-3).handler(connections);
     router.route().order(-2).handler(new Forwarded(settings.http()));
+    if (settings.http().accessLog()) {
+      router.route().order(-2).handler(new AccessLog());
+    }
     Console.serve(router);
     Set<String> deliveries = operationsOfQStash(contract);
     var problems =

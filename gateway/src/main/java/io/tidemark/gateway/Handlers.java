@@ -37,6 +37,7 @@ import io.tidemark.gateway.zones.RuleRoutes;
 import io.tidemark.gateway.zones.UnroutedRoutes;
 import io.tidemark.gateway.zones.ZoneRoutes;
 import io.tidemark.growth.GrowthModels;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.studio.accounts.Workspaces;
 import io.tidemark.studio.growth.RefreshBasis;
 import io.tidemark.studio.runs.Runs;
@@ -100,6 +101,7 @@ final class Handlers {
     var sweeps =
         new SweepRoutes(
             app.processes(),
+            new RunEnds(app.meters(), "sweep"),
             new Sweeps(app).starter(),
             new SweepRepository(pool, clock, app.settings().daoSweep()),
             new Daos(pool),
@@ -175,7 +177,10 @@ final class Handlers {
     var accounts = new AccountRoutes(pool, settings, clock);
     var runs =
         new MetricsRefreshRoutes(
-            app.processes(), new Runs(pool, clock, settings), app.vertx().eventBus());
+            app.processes(),
+            new RunEnds(app.meters(), "studio"),
+            new Runs(pool, clock, settings),
+            app.vertx().eventBus());
     var reads = new StudioReads(pool, clock);
     handlers.put("listStudioWorkspaces", workspaces::list);
     handlers.put("createStudioWorkspace", workspaces::create);
@@ -202,7 +207,12 @@ final class Handlers {
   private void profiles(Map<String, Handler<RoutingContext>> handlers) {
     var profiles = new ProfileRoutes(app.pool(), app.clock());
     var syncs =
-        new ProfileSyncRoutes(app.processes(), app.pool(), app.clock(), app.vertx().eventBus());
+        new ProfileSyncRoutes(
+            app.processes(),
+            new RunEnds(app.meters(), "profile-sync"),
+            app.pool(),
+            app.clock(),
+            app.vertx().eventBus());
     handlers.put("syncProfiles", syncs::start);
     handlers.put("readProfileSyncStats", profiles::stats);
     handlers.put("listProfileSyncJobs", syncs.list());

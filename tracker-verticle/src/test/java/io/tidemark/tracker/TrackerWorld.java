@@ -112,6 +112,13 @@ public final class TrackerWorld implements AutoCloseable {
     return TestFoundation.on(stores.postgresUrl(), clock, settings);
   }
 
+  /** A process on another database, such as a restored one. */
+  public TestFoundation anotherPod(String postgresUrl) {
+    Map<String, String> changed = new HashMap<>(settings);
+    changed.put("TIDEMARK_POSTGRES_URL", postgresUrl);
+    return TestFoundation.on(postgresUrl, clock, changed);
+  }
+
   /** A zone, and a rule of the same name that feeds it. */
   public void zone(String id, Cadence cadence) {
     await(new Zones(stores.pool()).add(id, ZoneSettings.of(id, cadence), clock.instant()));
@@ -148,6 +155,15 @@ public final class TrackerWorld implements AutoCloseable {
   }
 
   public Accepted accept(String rule, List<SimulatedTweet> tweets) {
+    return accept(intake, rule, tweets);
+  }
+
+  /** Delivers tweets to another process. */
+  public Accepted accept(AppContext app, String rule, List<SimulatedTweet> tweets) {
+    return accept(new Intake(app, Tracker.partitions(app)), rule, tweets);
+  }
+
+  private Accepted accept(Intake intake, String rule, List<SimulatedTweet> tweets) {
     String body = body(rule, tweets).encode();
     return await(
         intake.accept(

@@ -23,6 +23,12 @@ public final class Callers {
     return Objects.requireNonNull(request.get(KEY), "an operation without an access check");
   }
 
+  /** Its name, for logs; a hyphen where nobody was admitted. */
+  static String name(RoutingContext request) {
+    Caller caller = request.get(KEY);
+    return caller == null ? "-" : caller.name();
+  }
+
   /**
    * A zone of another tenant is answered as if it did not exist.
    *

@@ -47,7 +47,7 @@ public final class ChangeLog {
 
   /** A handler that records each call before the given one handles it. */
   public Handler<RoutingContext> recording(String operationId, Handler<RoutingContext> handler) {
-    Changed changed = Changed.by(operationId);
+    ChangedRow changed = ChangedRow.by(operationId);
     return request ->
         begin(request, operationId, changed)
             .onSuccess(
@@ -70,7 +70,7 @@ public final class ChangeLog {
       """;
 
   private Future<Long> begin(
-      RoutingContext request, String operationId, @Nullable Changed changed) {
+      RoutingContext request, String operationId, @Nullable ChangedRow changed) {
     return row(request, changed)
         .compose(
             before ->
@@ -86,7 +86,7 @@ public final class ChangeLog {
         .map(rows -> rows.iterator().next().getLong("id"));
   }
 
-  private Future<@Nullable JsonObject> row(RoutingContext request, @Nullable Changed changed) {
+  private Future<@Nullable JsonObject> row(RoutingContext request, @Nullable ChangedRow changed) {
     return changed == null
         ? Future.succeededFuture()
         : changed.read(pool, request.pathParam(changed.parameter()));
@@ -99,10 +99,10 @@ public final class ChangeLog {
     }
     return length > MOST_CHARACTERS
         ? new JsonObject().put("bytes", length)
-        : Secrets.hidden(request.body().asJsonObject());
+        : Redaction.hidden(request.body().asJsonObject());
   }
 
-  private void end(RoutingContext request, long id, @Nullable Changed changed) {
+  private void end(RoutingContext request, long id, @Nullable ChangedRow changed) {
     int status = request.response().getStatusCode();
     Future<@Nullable JsonObject> after =
         status >= 300
@@ -126,6 +126,6 @@ public final class ChangeLog {
     String text = ApiJson.answered(request);
     return text == null || text.length() > MOST_CHARACTERS || !text.startsWith("{")
         ? null
-        : Secrets.hidden(new JsonObject(text));
+        : Redaction.hidden(new JsonObject(text));
   }
 }

@@ -6,6 +6,7 @@ import io.tidemark.gateway.access.Callers;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.StartResult;
@@ -27,12 +28,13 @@ public final class SweepRoutes extends RunRoutes<SyncStatus.Report> {
 
   public SweepRoutes(
       ProcessRegistry processes,
+      RunEnds ends,
       RunStarter<StartDaoSweep> starter,
       SweepRepository sweeps,
       Daos daos,
       SyncStatus status,
       WorldClock clock) {
-    super(processes, "tracker", "sweep", "cycle_id", "/api/dao/sync/cycles/");
+    super(processes, ends, "tracker", "sweep", "cycle_id", "/api/dao/sync/cycles/");
     this.starter = starter;
     this.sweeps = sweeps;
     this.daos = daos;

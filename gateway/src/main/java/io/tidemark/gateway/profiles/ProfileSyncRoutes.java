@@ -12,6 +12,7 @@ import io.tidemark.profiles.jobs.Job.Counts;
 import io.tidemark.profiles.jobs.Job.Item;
 import io.tidemark.profiles.jobs.JobProfiles;
 import io.tidemark.profiles.jobs.Jobs;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
@@ -53,8 +54,9 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
   private final Jobs jobs;
   private final RunStarter<StartProfileSync> starter;
 
-  public ProfileSyncRoutes(ProcessRegistry processes, Pool pool, WorldClock clock, EventBus bus) {
-    super(processes, "profile-sync", "sync", "job_id", "/api/profiles/sync/jobs/");
+  public ProfileSyncRoutes(
+      ProcessRegistry processes, RunEnds ends, Pool pool, WorldClock clock, EventBus bus) {
+    super(processes, ends, "profile-sync", "sync", "job_id", "/api/profiles/sync/jobs/");
     this.pool = pool;
     this.clock = clock;
     this.jobs = new Jobs(pool, clock);

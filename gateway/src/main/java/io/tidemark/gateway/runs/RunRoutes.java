@@ -10,6 +10,7 @@ import io.tidemark.gateway.requests.Paging;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.postgres.DatabaseErrors;
 import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
 import io.tidemark.runs.StartResult;
@@ -38,20 +39,28 @@ public abstract class RunRoutes<R> {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final ProcessRegistry processes;
+  private final RunEnds ends;
   private final String role;
   private final String noun;
   private final String idField;
   private final String path;
 
   /**
+   * @param ends counts the runs that are cancelled
    * @param role of the processes that work on the runs
    * @param noun of one run, lower case
    * @param idField the field of answers that carries its id
    * @param path that a run is read at, before its id
    */
   protected RunRoutes(
-      ProcessRegistry processes, String role, String noun, String idField, String path) {
+      ProcessRegistry processes,
+      RunEnds ends,
+      String role,
+      String noun,
+      String idField,
+      String path) {
     this.processes = processes;
+    this.ends = ends;
     this.role = role;
     this.noun = noun;
     this.idField = idField;
@@ -210,14 +219,19 @@ public abstract class RunRoutes<R> {
         request,
         existing(id)
             .map(run -> seen(request, run))
-            .compose(run -> cancel(id))
-            .compose(ended -> existing(id))
-            .map(this::cancelled)
+            .compose(
+                run ->
+                    cancel(id)
+                        .compose(ended -> existing(id))
+                        .map(now -> cancelled(now, state(run).isUnfinished())))
             .compose(this::details));
   }
 
-  private R cancelled(R run) {
+  private R cancelled(R run, boolean wasUnfinished) {
     if (state(run).status() == RunStatus.CANCELLED) {
+      if (wasUnfinished) {
+        ends.count(RunStatus.CANCELLED);
+      }
       return run;
     }
     throw Problem.of(

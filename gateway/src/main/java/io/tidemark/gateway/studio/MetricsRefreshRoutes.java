@@ -7,6 +7,7 @@ import io.tidemark.gateway.access.CronSecret;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.processes.ProcessRegistry;
+import io.tidemark.runs.RunEnds;
 import io.tidemark.runs.RunStarter;
 import io.tidemark.runs.RunState;
 import io.tidemark.runs.RunStatus;
@@ -37,8 +38,8 @@ public final class MetricsRefreshRoutes extends RunRoutes<Run> {
   private final Runs runs;
   private final RunStarter<StartStudioRun> starter;
 
-  public MetricsRefreshRoutes(ProcessRegistry processes, Runs runs, EventBus bus) {
-    super(processes, "metrics-refresh", "run", "run_id", "/api/runs/");
+  public MetricsRefreshRoutes(ProcessRegistry processes, RunEnds ends, Runs runs, EventBus bus) {
+    super(processes, ends, "metrics-refresh", "run", "run_id", "/api/runs/");
     this.runs = runs;
     this.starter = runs.starter(bus);
   }

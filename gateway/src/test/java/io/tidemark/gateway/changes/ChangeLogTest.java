@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,9 @@ class ChangeLogTest {
 
   /** The changes so far, once the last of them has its status. */
   private List<JsonObject> changes() {
-    while (world.stores.number("select count(*) from changes where status is null") > 0) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (world.stores.number("select count(*) from changes where status is null") > 0
+        && System.nanoTime() - until < 0) {
       Thread.onSpinWait();
     }
     return world.admin("listChanges").send().list("changes");
@@ -142,7 +145,7 @@ class ChangeLogTest {
             .filter(ChangeLog::isRecorded)
             .filter(operation -> !operation.getHttpMethod().equals(HttpMethod.POST))
             .map(Operation::getOperationId)
-            .filter(id -> Changed.by(id) == null && !id.equals("forgetUnrouted"))
+            .filter(id -> ChangedRow.by(id) == null && !id.equals("forgetUnrouted"))
             .toList();
 
     assertThat(unknown).isEmpty();

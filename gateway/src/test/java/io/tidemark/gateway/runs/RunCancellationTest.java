@@ -3,6 +3,7 @@ package io.tidemark.gateway.runs;
 import static io.tidemark.boot.TestFoundation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.tidemark.gateway.Answer;
 import io.tidemark.gateway.GatewayWorld;
 import io.tidemark.jobs.Claim;
@@ -93,6 +94,16 @@ class RunCancellationTest {
     assertThat(open()).isZero();
     assertThat(world.admin(kind.read, id).send().ok().getString("status")).isEqualTo("cancelled");
     assertThat(world.admin(kind.cancel, id).send().ok()).isEqualTo(cancelled);
+    assertThat(
+            world
+                .stores
+                .app()
+                .meters()
+                .find("tidemark.runs.ended")
+                .tag("status", "cancelled")
+                .counters())
+        .extracting(Counter::count)
+        .containsExactlyInAnyOrder(1.0, 0.0, 0.0);
     assertThat(started(kind)).isGreaterThan(Long.parseLong(id));
   }
 

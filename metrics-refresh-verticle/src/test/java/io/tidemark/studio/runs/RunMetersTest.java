@@ -51,7 +51,7 @@ class RunMetersTest {
       world.refresh(instagram, tiktok);
 
       assertThat(counts(world, "tidemark.runs.ended"))
-          .hasSize(4)
+          .hasSize(5)
           .allSatisfy((how, runs) -> assertThat(runs).as(how).isZero());
       assertThat(counts(world, "tidemark.studio.pauses")).isEqualTo(Map.of("tiktok", 1.0));
 
@@ -69,6 +69,8 @@ class RunMetersTest {
                   "studio failed",
                   0.0,
                   "studio budget_exhausted",
+                  0.0,
+                  "studio cancelled",
                   0.0));
       assertThat(counts(world, "tidemark.studio.posts"))
           .isEqualTo(

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes secrets out of what is recorded, by the names of their fields. */
-final class Secrets {
+final class Redaction {
 
   /** What stands in the place of a secret. */
   private static final String HIDDEN = "…";
@@ -15,7 +15,7 @@ final class Secrets {
   private static final Pattern NAME =
       Pattern.compile("token(?!_expires)|secret|hash|password|(^|_)key$", Pattern.CASE_INSENSITIVE);
 
-  private Secrets() {}
+  private Redaction() {}
 
   static JsonObject hidden(JsonObject from) {
     var to = new JsonObject();
@@ -32,7 +32,7 @@ final class Secrets {
       return hidden(object);
     }
     return value instanceof JsonArray array
-        ? new JsonArray(array.stream().map(Secrets::within).toList())
+        ? new JsonArray(array.stream().map(Redaction::within).toList())
         : value;
   }
 }
