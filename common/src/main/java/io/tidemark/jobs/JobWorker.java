@@ -46,6 +46,10 @@ public class JobWorker implements WorkLoop.Pass {
   private final BatchHandler handler;
   private final Set<JobContext> active = ConcurrentHashMap.newKeySet();
   private volatile boolean orphans;
+
+  /** The last claim had nothing: whether something is due is asked before the next one. */
+  private volatile boolean idle;
+
   private volatile boolean stopping;
   private volatile boolean released;
 
@@ -136,7 +140,7 @@ public class JobWorker implements WorkLoop.Pass {
         return Optional.of(now);
       }
     }
-    if (batch > 1) {
+    if (batch > 1 || idle) {
       Optional<Instant> firesAt = store.next(now).await().map(this::firesAt);
       if (firesAt.isEmpty() || firesAt.get().isAfter(now)) {
         endBeside();
@@ -150,6 +154,7 @@ public class JobWorker implements WorkLoop.Pass {
       return Optional.of(now);
     }
     int claimed = handle(claims, began);
+    idle = claimed == 0;
     endBeside();
     return backoff.after(claimed, store.next(clock.instant()).await().map(this::firesAt));
   }

@@ -8,6 +8,7 @@ import io.tidemark.counters.OddValues;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,7 +79,7 @@ public final class ProcessTotals {
             odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
             odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
             odd.stream().map(found -> (long) found.count()).toArray(Long[]::new));
-    String now = totals.deepToString();
+    String now = calls.entrySet().stream().map(ProcessTotals::text).toList() + " " + values(odd);
     if (now.equals(written)) {
       return Future.succeededFuture();
     }
@@ -92,6 +93,14 @@ public final class ProcessTotals {
             })
         .<Void>mapEmpty()
         .otherwiseEmpty();
+  }
+
+  private static String text(Map.Entry<String, long[]> calls) {
+    return calls.getKey() + Arrays.toString(calls.getValue());
+  }
+
+  private static List<String> values(List<Counter> counters) {
+    return counters.stream().map(odd -> odd.getId() + " " + odd.count()).sorted().toList();
   }
 
   private static Map<String, long[]> calls(MeterRegistry meters) {
