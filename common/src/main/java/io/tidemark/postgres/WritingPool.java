@@ -1,9 +1,11 @@
 package io.tidemark.postgres;
 
 import io.tidemark.flow.LogThrottle;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
@@ -227,14 +229,24 @@ final class WritingPool implements Pool {
     }
 
     /** Ends it once; the pool has no way to have one closed. */
-    private void end(Supplier<Future<?>> closing) {
+    private synchronized void end(Supplier<Future<?>> closing) {
       if (ended != null) {
         return;
       }
       Promise<Void> closed = Promise.promise();
-      connection.closeHandler(closed::tryComplete);
+      connection.closeHandler(gone -> afterThis(closed::tryComplete));
       connection.exceptionHandler(expected -> {});
       ended = closing.get().transform(said -> closed.future().timeout(1, TimeUnit.SECONDS));
+    }
+
+    /** The pool forgets a connection after it has told the connection's own handler. */
+    private static void afterThis(Runnable rest) {
+      Context here = Vertx.currentContext();
+      if (here == null) {
+        rest.run();
+      } else {
+        here.runOnContext(later -> rest.run());
+      }
     }
 
     private Future<?> askServerToClose() {

@@ -38,9 +38,10 @@ public final class FailureDetector implements ClaimOwner {
 
   /**
    * Real time between two probes of the other processes, which learn of a death from a message on
-   * the bus. A session that hears nothing for five seconds would be closed.
+   * the bus. A session that hears nothing for five seconds is closed: a probe that is answered late
+   * must fail by its own limit of two seconds before.
    */
-  static final Duration PROBE_SELDOM = Duration.ofSeconds(3);
+  static final Duration PROBE_SELDOM = Duration.ofSeconds(2);
 
   /**
    * The processes with the lowest ids watch: two, as one may hang or die with the one it watches.

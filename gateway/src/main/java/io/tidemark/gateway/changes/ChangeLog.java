@@ -9,6 +9,7 @@ import io.tidemark.postgres.Times;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
@@ -97,9 +98,14 @@ public final class ChangeLog {
     if (length <= 0) {
       return null;
     }
-    return length > MOST_CHARACTERS
-        ? new JsonObject().put("bytes", length)
-        : Redaction.hidden(request.body().asJsonObject());
+    try {
+      if (length <= MOST_CHARACTERS) {
+        return Redaction.hidden(request.body().asJsonObject());
+      }
+    } catch (DecodeException | ClassCastException noObject) {
+      // An operation without a body was sent one.
+    }
+    return new JsonObject().put("bytes", length);
   }
 
   private void end(RoutingContext request, long id, @Nullable ChangedRow changed) {

@@ -3,6 +3,7 @@ package io.tidemark.gateway.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.GatewayWorld;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -80,6 +81,18 @@ class ChangeLogTest {
     assertThat(changes.getFirst().getJsonObject("after")).isNull();
     assertThat(changes.getLast().getJsonObject("before")).isNull();
     assertThat(changes.getLast().getJsonObject("after").getString("slug")).isEqualTo("aave");
+  }
+
+  @Test
+  void aBodyThatIsNoObjectDoesNotKeepAChangeFromBeingMade() {
+    world
+        .admin("createDao")
+        .send(new JsonObject().put("slug", "aave").put("name", "a").put("twitter_handle", "a"));
+
+    int status = world.admin("removeDao", "aave").send(Buffer.buffer("no JSON")).status();
+
+    assertThat(status).isEqualTo(204);
+    assertThat(changes().getFirst().getJsonObject("request").getInteger("bytes")).isEqualTo(7);
   }
 
   @Test
