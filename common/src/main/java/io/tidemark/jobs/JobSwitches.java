@@ -88,10 +88,13 @@ public final class JobSwitches {
       """
       insert into disabled_jobs (name, reason, disabled_at, disabled_by)
       values ($1, $2, $3, $4)
-      on conflict (name) do update set reason = excluded.reason
+      on conflict (name) do update
+      set reason = excluded.reason,
+          disabled_at = excluded.disabled_at,
+          disabled_by = excluded.disabled_by
       """;
 
-  /** Disables it; one that is disabled already keeps since when and by whom. */
+  /** Disables it; of one that is disabled already the reason, the time and the name change. */
   public Future<Void> disable(String name, String reason, Instant now, String by) {
     return pool.preparedQuery(DISABLE)
         .execute(Tuple.of(name, reason, Times.utc(now), by))

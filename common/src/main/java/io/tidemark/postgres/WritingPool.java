@@ -250,7 +250,11 @@ final class WritingPool implements Pool {
     }
 
     private Future<?> askServerToClose() {
-      return connection.query("select pg_terminate_backend(pg_backend_pid())").execute();
+      return connection
+          .query("select pg_terminate_backend(pg_backend_pid())")
+          .execute()
+          .timeout(2, TimeUnit.SECONDS)
+          .transform(said -> said.succeeded() ? Future.succeededFuture() : closeSocket());
     }
 
     private Future<?> closeSocket() {

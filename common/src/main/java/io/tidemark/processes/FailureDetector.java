@@ -60,6 +60,9 @@ public final class FailureDetector implements ClaimOwner {
    */
   static final Duration MIN_SESSION_AGE = Duration.ofSeconds(3);
 
+  /** A probe that took longer tells of a database that stood still, and of sessions it lost. */
+  private static final Duration SLOW_PROBE = Duration.ofSeconds(1);
+
   /**
    * The lock of this process.
    *
@@ -77,6 +80,10 @@ public final class FailureDetector implements ClaimOwner {
   private SuspectTracker suspects = new SuspectTracker();
   private Set<Integer> gone = Set.of();
   private volatile Duration probeEvery = PROBE_EVERY;
+
+  /** By the nano time; null unless the database has stood still. */
+  private volatile @Nullable Long stoodStillUntil;
+
   private @Nullable MessageConsumer<Void> deaths;
   private @Nullable Future<Void> probing;
   private long timer = -1;
@@ -218,7 +225,16 @@ public final class FailureDetector implements ClaimOwner {
   }
 
   private Future<Void> probeOthers(Lock now) {
+    long began = nanoTime.getAsLong();
     return ProcessRegistry.probe(now.session().connection())
+        .onComplete(
+            probed -> {
+              long ended = nanoTime.getAsLong();
+              if (probed.failed() || ended - began > SLOW_PROBE.toNanos()) {
+                stoodStillUntil = ended;
+                suspects = new SuspectTracker();
+              }
+            })
         .compose(states -> judge(now, states))
         .onFailure(
             problem -> {
@@ -239,10 +255,7 @@ public final class FailureDetector implements ClaimOwner {
     boolean news = !gone.containsAll(goneNow);
     gone = goneNow;
     long nanos = nanoTime.getAsLong();
-    List<LockedRow> dead =
-        nanos - now.lockedAt() < MIN_SESSION_AGE.toNanos()
-            ? List.of()
-            : suspects.deadAfter(states, nanos);
+    List<LockedRow> dead = isTooSoon(now, nanos) ? List.of() : suspects.deadAfter(states, nanos);
     return Future.join(dead.stream().map(row -> declareDead(now, row)).toList())
         .onComplete(
             declared -> {
@@ -268,6 +281,14 @@ public final class FailureDetector implements ClaimOwner {
     return states.stream().anyMatch(state -> !state.gone() && !state.locked());
   }
 
+  /** After an outage or a standstill of the database others may need longer to be back. */
+  private boolean isTooSoon(Lock now, long nanos) {
+    Long standstill = stoodStillUntil;
+    long since =
+        standstill == null || standstill - now.lockedAt() < 0 ? now.lockedAt() : standstill;
+    return nanos - since < MIN_SESSION_AGE.toNanos();
+  }
+
   private Future<Boolean> declareDead(Lock now, LockedRow row) {
     return ProcessRegistry.declareDead(now.session().connection(), row)
         .onSuccess(
@@ -286,6 +307,9 @@ public final class FailureDetector implements ClaimOwner {
     Throwable problem = probe.cause();
     if (problem instanceof PooledConnectionException) {
       running = false;
+      if (deaths != null) {
+        deaths.unregister();
+      }
       log.atWarn()
           .addKeyValue("problem", problem.getMessage())
           .log(

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,21 +71,20 @@ public final class ProcessTotals {
   public Future<Void> write(String process, MeterRegistry meters) {
     Map<String, long[]> calls = calls(meters);
     List<Counter> odd = List.copyOf(meters.find(OddValues.METER).counters());
-    Tuple totals =
-        Tuple.of(
-            process,
-            calls.keySet().toArray(String[]::new),
-            calls.values().stream().map(call -> call[0]).toArray(Long[]::new),
-            calls.values().stream().map(call -> call[1]).toArray(Long[]::new),
-            odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
-            odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
-            odd.stream().map(found -> (long) found.count()).toArray(Long[]::new));
-    String now = calls.entrySet().stream().map(ProcessTotals::text).toList() + " " + values(odd);
+    Object[][] columns = {
+      calls.keySet().toArray(String[]::new),
+      calls.values().stream().map(call -> call[0]).toArray(Long[]::new),
+      calls.values().stream().map(call -> call[1]).toArray(Long[]::new),
+      odd.stream().map(found -> found.getId().getTag("source")).toArray(String[]::new),
+      odd.stream().map(found -> found.getId().getTag("field")).toArray(String[]::new),
+      odd.stream().map(found -> (long) found.count()).toArray(Long[]::new)
+    };
+    String now = Arrays.deepToString(columns);
     if (now.equals(written)) {
       return Future.succeededFuture();
     }
     return pool.preparedQuery(WRITE)
-        .execute(totals)
+        .execute(Tuple.wrap(Stream.concat(Stream.of(process), Stream.of(columns)).toList()))
         .onSuccess(done -> written = now)
         .onFailure(
             problem -> {
@@ -93,14 +93,6 @@ public final class ProcessTotals {
             })
         .<Void>mapEmpty()
         .otherwiseEmpty();
-  }
-
-  private static String text(Map.Entry<String, long[]> calls) {
-    return calls.getKey() + Arrays.toString(calls.getValue());
-  }
-
-  private static List<String> values(List<Counter> counters) {
-    return counters.stream().map(odd -> odd.getId() + " " + odd.count()).sorted().toList();
   }
 
   private static Map<String, long[]> calls(MeterRegistry meters) {

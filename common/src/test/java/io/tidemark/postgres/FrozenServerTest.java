@@ -147,6 +147,8 @@ class FrozenServerTest {
                     problem ->
                         DatabaseErrors.isAway(problem) || "no".equals(problem.getMessage())));
 
+    assertThat(all).as("none has failed by the limit of this test").allMatch(Future::isComplete);
+
     frozen = false;
     // Its places are free again.
     useAllPlaces();

@@ -38,8 +38,17 @@ public final class AccessLog implements Handler<RoutingContext> {
     request.next();
   }
 
+  /** As it is routed: an encoded or doubled slash hides no key from the pattern. */
+  private static String normalized(RoutingContext request) {
+    try {
+      return request.normalizedPath();
+    } catch (IllegalArgumentException undecodable) {
+      return "undecodable";
+    }
+  }
+
   private static String path(RoutingContext request) {
-    String path = String.valueOf(request.request().path());
+    String path = normalized(request).replaceAll("/+", "/");
     String known = WEBHOOK_KEY.matcher(path).replaceFirst("$1{token}");
     return known.length() > MOST_CHARACTERS ? known.substring(0, MOST_CHARACTERS) + "…" : known;
   }

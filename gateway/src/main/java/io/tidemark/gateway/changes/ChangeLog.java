@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Records the changes that are made with the scope {@code admin}: who made which call, what the row
  * was before and is after. A change is recorded before it is made, or it is not made. One whose
- * gateway ended in the middle has no status.
+ * gateway ended, or whose caller left, in the middle has no status.
  */
 public final class ChangeLog {
 
@@ -40,10 +40,11 @@ public final class ChangeLog {
     this.clock = clock;
   }
 
-  /** Whether calls of an operation are recorded. */
+  /** Whether calls of an operation are recorded: those for administrators, and cancellations. */
   public static boolean isRecorded(Operation operation) {
     return !HttpMethod.GET.equals(operation.getHttpMethod())
-        && AccessCheck.scope(operation).equals(Optional.of(Scope.ADMIN));
+        && (AccessCheck.scope(operation).equals(Optional.of(Scope.ADMIN))
+            || operation.getOperationId().startsWith("cancel"));
   }
 
   /** A handler that records each call before the given one handles it. */
@@ -53,7 +54,13 @@ public final class ChangeLog {
         begin(request, operationId, changed)
             .onSuccess(
                 id -> {
-                  request.addEndHandler(ended -> end(request, id, changed));
+                  request.addEndHandler(
+                      ended -> {
+                        // When its caller has left, what becomes of a call is not known here.
+                        if (ended.succeeded()) {
+                          end(request, id, changed);
+                        }
+                      });
                   try {
                     handler.handle(request);
                   } catch (RuntimeException problem) {

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public final class KeyRoutes {
   public void create(RoutingContext request) {
     JsonObject body = Parameters.body(request);
     String name = Parameters.text(body, "name").orElseThrow();
+    if (List.of(Caller.OPERATOR.name(), Caller.ANYBODY.name())
+        .contains(name.strip().toLowerCase(Locale.ROOT))) {
+      throw Problem.of(
+          Type.INVALID_REQUEST, "name: %s is not the name of a key.".formatted(name.strip()));
+    }
     Set<Scope> scopes = scopes(body.getJsonArray("scopes"));
     Tenants zones = tenants(body.getJsonArray("zones"));
     Tenants workspaces = tenants(body.getJsonArray("workspaces"));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tidemark.clock.WorldClock;
 import io.tidemark.contract.Message.StartProfileSync;
 import io.tidemark.gateway.access.Callers;
+import io.tidemark.gateway.problems.Problem;
+import io.tidemark.gateway.problems.Problem.Type;
 import io.tidemark.gateway.requests.Parameters;
 import io.tidemark.gateway.runs.RunRoutes;
 import io.tidemark.processes.ProcessRegistry;
@@ -88,7 +90,16 @@ public final class ProfileSyncRoutes extends RunRoutes<Job> {
 
   @Override
   protected Future<Void> cancel(long id) {
-    return jobs.cancel(id);
+    return jobs.find(id)
+        .compose(
+            job ->
+                job.filter(found -> found.parent() != null).isPresent()
+                    ? Future.failedFuture(
+                        Problem.of(
+                            Type.NOT_FOUND,
+                            "%d is a step of a sync; the sync is cancelled as a whole."
+                                .formatted(id)))
+                    : jobs.cancel(id));
   }
 
   @Override

@@ -46,6 +46,13 @@ class AccessLogTest {
           .request(HttpMethod.POST, "/api/webhooks/twitter/the-secret-of-a-path?rule_id=r")
           .header("X-Forwarded-For", PROXY)
           .send();
+      for (String path :
+          List.of(
+              "/api/webhooks//twitter/the-secret-of-a-path",
+              "/api/%77ebhooks/twitter/the-secret-of-a-path",
+              "/api/./webhooks/twitter/the-secret-of-a-path/more")) {
+        world.api.request(HttpMethod.POST, path).header("X-Forwarded-For", PROXY).send();
+      }
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (lines(appender).size() < expected && System.nanoTime() - until < 0) {
         Thread.onSpinWait();
@@ -68,10 +75,10 @@ class AccessLogTest {
   @Test
   void eachRequestIsALineWithoutItsSecrets() {
     List<String> lines =
-        lines(Map.of("TIDEMARK_HTTP_ACCESS_LOG", "true", "TIDEMARK_HTTP_TRUSTED_HOPS", "1"), 4);
+        lines(Map.of("TIDEMARK_HTTP_ACCESS_LOG", "true", "TIDEMARK_HTTP_TRUSTED_HOPS", "1"), 7);
 
     assertThat(lines)
-        .hasSize(4)
+        .hasSize(7)
         .anyMatch(
             line ->
                 line.contains("path=\"/api/zones\"")

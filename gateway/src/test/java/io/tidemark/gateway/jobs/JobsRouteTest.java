@@ -75,6 +75,11 @@ class JobsRouteTest {
         .send(new JsonObject().put("enabled", false).put("reason", "  "))
         .problem(400, "invalid-request");
     world.admin("changeJob", "lot").send(new JsonObject()).problem(400, "invalid-request");
+    world
+        .admin("changeJob", "lot")
+        .send(new JsonObject().put("enabled", false).put("reason", "a\0b"))
+        .problem(400, "invalid-request");
+    world.admin("listChanges").query("caller", "a\0b").send().problem(400, "invalid-request");
     assertThat(world.admin("listJobs").send().list("jobs"))
         .allMatch(job -> job.getBoolean("enabled"));
   }

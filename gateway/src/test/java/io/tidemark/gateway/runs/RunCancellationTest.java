@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -149,6 +150,20 @@ class RunCancellationTest {
     assertThat(world.admin(kind.cancel, id).send().problem(409, "conflict")).contains("had ended");
     world.admin(kind.cancel, "999999").send().problem(404, "not-found");
     assertThat(world.admin(kind.read, id).send().ok().getString("status")).isEqualTo("completed");
+  }
+
+  @Test
+  void aStepOfASyncIsNotCancelledAlone() {
+    String id = id(Kind.SYNC);
+    long step = world.stores.number("select min(id) from sync_jobs where parent_id is not null");
+
+    world.admin("cancelProfileSync", Long.toString(step)).send().problem(404, "not-found");
+
+    assertThat(world.stores.number("select count(*) from sync_jobs where status = 'cancelled'"))
+        .isZero();
+    world.admin("cancelProfileSync", id).send().ok();
+    assertThat(world.stores.number("select count(*) from sync_jobs where finished_at is null"))
+        .isZero();
   }
 
   @ParameterizedTest

@@ -311,7 +311,7 @@ public final class Jobs {
       """
       update sync_jobs
       set status = 'cancelled', finished_at = $2, waiting_until = null, error = null
-      where (id = $1 or parent_id = $1)
+      where (parent_id = $1 or id = $1 and parent_id is null)
         and finished_at is null
       """;
 
