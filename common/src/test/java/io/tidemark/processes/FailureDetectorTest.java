@@ -14,6 +14,7 @@ import io.tidemark.jobs.LeaseLostException;
 import io.tidemark.jobs.WorkLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -253,6 +254,31 @@ class FailureDetectorTest {
     await(third.end());
     await(survivor.probe());
     assertThat(survivor.probeEvery()).isEqualTo(FailureDetector.PROBE_SELDOM);
+  }
+
+  /** Others may have lost their sessions by it, and need time to be back. */
+  @Test
+  void aDatabaseThatStoodStillIsNoReasonToDeclareAnybodyDead() {
+    int id = victimsId();
+    processes.cut(id);
+    await(survivor.probe());
+    SqlConnection busy = await(processes.pool.getConnection());
+    await(busy.query("begin").execute());
+    await(busy.query("lock table processes").execute());
+
+    processes.after(FailureDetector.PROBE_EVERY);
+    Future<Void> slow = survivor.probe();
+    processes.after(Duration.ofSeconds(2));
+    await(busy.query("rollback").execute());
+    await(slow);
+    processes.probeTwice(survivor);
+
+    assertThat(processes.gone()).isEmpty();
+
+    processes.after(FailureDetector.MIN_SESSION_AGE);
+    processes.probeTwice(survivor);
+    assertThat(processes.gone()).containsExactly(id);
+    await(busy.close());
   }
 
   @Test
