@@ -256,20 +256,6 @@ public final class Runs {
     return connection.preparedQuery(WAIT).execute(Tuple.of(run, Times.utcOrNull(until))).mapEmpty();
   }
 
-  private static final String CANCEL =
-      """
-      update studio_runs
-      set status = 'cancelled', finished_at = $2, waiting_until = null, accounts = part.accounts,
-          posts_processed = part.processed, metrics_updated = part.updated, errors = part.failed
-      from (
-        select count(*) as accounts, coalesce(sum(processed), 0) as processed,
-               coalesce(sum(updated), 0) as updated, coalesce(sum(failed), 0) as failed
-        from studio_run_accounts
-        where run_id = $1) part
-      where id = $1
-        and status = 'running'
-      """;
-
   /** Cancels a run that has not ended; its open accounts are skipped. */
   public Future<Void> cancel(long run) {
     return RunCancellation.cancel(
@@ -278,11 +264,7 @@ public final class Runs {
         run,
         transaction ->
             RunAccounts.skipOpen(transaction, run)
-                .compose(
-                    skipped ->
-                        transaction
-                            .preparedQuery(CANCEL)
-                            .execute(Tuple.of(run, Times.utc(clock.instant())))));
+                .compose(skipped -> end(transaction, run, RunStatus.CANCELLED, clock.instant())));
   }
 
   private static final String FINISH =
@@ -303,11 +285,14 @@ public final class Runs {
   static Future<RunStatus> finish(SqlConnection transaction, long run, Instant now) {
     return RunAccounts.of(transaction, run)
         .map(Coverage::verdict)
-        .compose(
-            verdict ->
-                transaction
-                    .preparedQuery(FINISH)
-                    .execute(Tuple.of(run, verdict.word(), Times.utc(now)))
-                    .map(verdict));
+        .compose(verdict -> end(transaction, run, verdict, now));
+  }
+
+  private static Future<RunStatus> end(
+      SqlConnection transaction, long run, RunStatus status, Instant now) {
+    return transaction
+        .preparedQuery(FINISH)
+        .execute(Tuple.of(run, status.word(), Times.utc(now)))
+        .map(status);
   }
 }
