@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A pool whose connections lead to a server that takes writes and answers. One that is told
  * "read-only" (25006) is closed instead of used again: after a failover it leads to the server of
- * before. One whose server is silent for longer than a statement may take is closed at once: a
- * frozen server keeps no caller waiting, and its connections no places in the pool.
+ * before. One whose server is silent for longer than a statement may take is closed at once: no
+ * statement waits for ever, and the connection keeps no place in the pool.
  */
 final class WritingPool implements Pool {
 
